@@ -1,0 +1,28 @@
+# One place for what every target of ours is compiled with.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+
+# A comma list for -fsanitize; the presets asan-ubsan and tsan set it.
+set(AITHERZERO_SANITIZE "" CACHE STRING "Sanitizers to build with")
+
+add_library(az_options INTERFACE)
+target_compile_options(az_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor
+  -Woverloaded-virtual -Werror)
+if(AITHERZERO_SANITIZE)
+  target_compile_options(az_options INTERFACE
+    -fsanitize=${AITHERZERO_SANITIZE} -fno-omit-frame-pointer
+    -fno-sanitize-recover=all)
+  target_link_options(az_options INTERFACE -fsanitize=${AITHERZERO_SANITIZE})
+endif()
+target_include_directories(az_options INTERFACE "${CMAKE_SOURCE_DIR}/src")
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  # Precompiled headers need this sloppiness to be cached at all.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+    CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+    ${CCACHE})
+  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+endif()

@@ -1,0 +1,47 @@
+// What an agent needs to know to run one attempt of a job.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shared/base/ids.hpp"
+#include "shared/base/time.hpp"
+#include "shared/value/value.hpp"
+
+namespace aitherzero {
+
+enum class JobKind {  // on the wire: never renumber
+  powershell = 0,
+  executable = 1,
+};
+
+enum class Isolation {  // on the wire: never renumber
+  runspace = 0,         // a fresh runspace in a warm worker
+  process = 1,          // a pre-started worker that is used once
+  cold = 2,             // `pwsh -File`, a process of its own
+};
+
+enum class KeepProcesses : bool { no, yes };
+
+struct JobSpec {
+  std::string label;  // what people call it: "0407_Validate-Syntax"
+  JobKind kind = JobKind::powershell;
+  Isolation isolation = Isolation::runspace;
+  std::string script;  // absolute path
+  std::string working_directory;
+  Table parameters;                    // by name, for PowerShell
+  std::vector<std::string> arguments;  // by position
+  std::map<std::string, std::string> environment;  // added to the agent's
+  std::optional<Milliseconds> timeout;
+  // How long `finally` blocks and SIGTERM handlers may take before the tree is
+  // killed.
+  Milliseconds grace{5000};
+  KeepProcesses keep_processes = KeepProcesses::no;
+
+  friend bool operator==(const JobSpec&, const JobSpec&) = default;
+};
+
+}  // namespace aitherzero

@@ -1,0 +1,42 @@
+// What a script is given by name: its step's parameters, and those variables
+// that its param() block declares.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "controller/catalog/script.hpp"
+#include "shared/base/result.hpp"
+#include "shared/value/value.hpp"
+
+namespace aitherzero {
+
+// A variable from one layer. Text comes from `--variable NAME=VALUE` and is
+// converted to the type that a script declares; the same text may become a
+// number for one script and a string for the next.
+struct Variable {
+  std::string name;
+  Value value;
+  enum class Form { typed, text } form = Form::typed;
+};
+
+// The declared parameter with this name or alias, or nullptr.
+const DeclaredParameter* find_parameter(const Script& script,
+                                        std::string_view name);
+
+// `--variable` text as a value of a declared type ("int", "switch",
+// "string[]", …). Types that are not known take the text.
+Result<Value> convert_text(const std::string& text, std::string_view type,
+                           const std::string& variable);
+
+// Binds one job's parameters. Later layers win: `variables` (lowest first),
+// then the step's own, then `overrides` (the command line). Variables that
+// are null or empty are left out. A step's parameter that the script does not
+// declare is passed on and a warning.
+Result<Table> bind_parameters(const Script& script,
+                              const std::vector<Variable>& variables,
+                              const Table& step_parameters,
+                              const std::vector<Variable>& overrides,
+                              std::vector<Warning>& warnings);
+
+}  // namespace aitherzero

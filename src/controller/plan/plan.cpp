@@ -1,0 +1,75 @@
+#include "controller/plan/plan.hpp"
+
+#include "controller/plan/plan_jobs.hpp"
+#include "shared/base/text.hpp"
+
+namespace aitherzero {
+namespace {
+
+std::string plan_name(const PlanRequest& request) {
+  if (request.playbook) return request.playbook->name;
+  std::vector<std::string> texts;
+  for (const SequenceText& part : request.sequence) texts.push_back(part.text);
+  return join(texts, ",");
+}
+
+// Most specific first: the command line, the playbook, the configuration,
+// then what the original does.
+Plan with_run_options(const PlanRequest& request) {
+  const PlanOptions& asked = request.options;
+  const PlaybookOptions written =
+      request.playbook ? request.playbook->options : PlaybookOptions{};
+  Plan plan;
+  plan.name = plan_name(request);
+  plan.parallel = asked.parallel.value_or(
+      written.parallel.value_or(asked.default_parallel.value_or(true)));
+  plan.max_concurrency = asked.max_concurrency.value_or(
+      written.max_concurrency.value_or(asked.default_concurrency.value_or(0)));
+  plan.stop_on_error = written.stop_on_error.value_or(true);
+  plan.fail_fast = asked.fail_fast;
+  plan.timeout_seconds =
+      asked.timeout_seconds ? asked.timeout_seconds : written.timeout_seconds;
+  return plan;
+}
+
+// A variable that no script of the run declares is probably misspelt.
+void warn_unused_variables(const PlanRequest& request,
+                           const std::vector<Job>& jobs,
+                           std::vector<Warning>& warnings) {
+  std::vector<std::string> asked;
+  for (const auto& [name, value] : request.options.variables) {
+    asked.push_back(name);
+  }
+  for (const auto& [name, text] : request.options.text_variables) {
+    asked.push_back(name);
+  }
+  for (const std::string& name : asked) {
+    const bool used = std::any_of(jobs.begin(), jobs.end(), [&](const Job& j) {
+      return j.parameters.find(name) != nullptr;
+    });
+    if (used) continue;
+    warnings.push_back({fmt::format("no script of this run declares a "
+                                    "parameter '{}'",
+                                    name),
+                        {"--variable", 0, 0},
+                        ""});
+  }
+}
+
+}  // namespace
+
+Result<PlannedRun> make_plan(const Catalog& catalog, const PlanRequest& request,
+                             const ReadPathScript& read_path_script) {
+  PlannedRun result;
+  if (request.playbook) result.warnings = request.playbook->warnings;
+  result.plan = with_run_options(request);
+  TRY(auto drafts, planning::draft_jobs(catalog, request, read_path_script,
+                                        result.warnings));
+  TRY(result.plan.jobs, planning::connect_jobs(catalog, request,
+                                               std::move(drafts),
+                                               result.warnings));
+  warn_unused_variables(request, result.plan.jobs, result.warnings);
+  return result;
+}
+
+}  // namespace aitherzero

@@ -1,0 +1,92 @@
+// The plan: an immutable DAG of jobs, made from scripts and steps. Making one
+// is pure and needs no agent; `--dry-run` shows it, a run executes it.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "controller/catalog/catalog.hpp"
+#include "controller/plan/playbook.hpp"
+#include "controller/plan/sequence.hpp"
+#include "shared/base/ids.hpp"
+#include "shared/base/result.hpp"
+#include "shared/value/value.hpp"
+
+namespace aitherzero {
+
+// A node of the plan.
+struct Job {
+  std::string id;      // unique and stable: "0407", "0407#2", a path's name
+  std::string number;  // "0407"; "" for a step that names a path
+  std::string script;  // file name, or the path as written
+  std::string script_path;  // absolute
+  std::string name;         // the step's name, else the script's base name
+  std::string description;
+  std::string stage;
+  ScriptKind kind = ScriptKind::powershell;
+  Table parameters;  // by name, already of the declared types
+  std::vector<std::string> arguments;
+  std::map<std::string, std::string> environment;
+  std::optional<double> timeout_seconds;
+  bool tolerated = false;  // a failure lets dependants run: partial success
+  bool allow_parallel = true;
+  bool keep_processes = false;
+  std::vector<JobIndex> needs;  // ascending, each once
+  std::vector<std::string> needs_why;  // one per need: "0407 (header)"
+  std::string why;  // which term or step selected it
+  Place place;      // the step, or the option that selected it
+};
+
+struct Plan {
+  std::string name;
+  std::vector<Job> jobs;  // in plan order: as written, dependencies first
+  bool parallel = true;
+  int max_concurrency = 0;  // 0: as many as there are slots
+  bool stop_on_error = true;
+  bool fail_fast = false;  // cancel what runs when a job fails
+  std::optional<double> timeout_seconds;  // of the whole run
+};
+
+// What the command line and configuration add to a playbook. Absent means
+// that the next lower layer decides.
+struct PlanOptions {
+  std::optional<bool> parallel;
+  std::optional<int> max_concurrency;
+  std::optional<double> timeout_seconds;
+  bool continue_on_error = false;  // --continue-on-error
+  bool fail_fast = false;
+  bool with_dependencies = false;
+  std::vector<std::pair<std::string, Value>> variables;  // --variable, typed
+  // --variable NAME=VALUE: text, converted by the declared parameter type.
+  std::vector<std::pair<std::string, std::string>> text_variables;
+  std::optional<bool> default_parallel;    // Automation.DefaultMode
+  std::optional<int> default_concurrency;  // Automation.MaxConcurrency
+  std::optional<double> default_timeout_seconds;  // Automation.DefaultTimeout
+  std::optional<double> max_timeout_seconds;      // Automation.MaxTimeout
+};
+
+struct PlanRequest {
+  // One of: a playbook, or a sequence expression on its own.
+  std::optional<Playbook> playbook;
+  std::vector<SequenceText> sequence;
+  PlanOptions options;
+  // Folder that path steps are relative to, and where jobs start.
+  std::string project_root;
+};
+
+struct PlannedRun {
+  Plan plan;
+  std::vector<Warning> warnings;
+};
+
+// Reads a script that a step names by its path, which the catalog does not
+// hold. The caller provides it so that planning itself does no I/O.
+using ReadPathScript =
+    std::function<Result<Script>(const std::string& absolute_path)>;
+
+Result<PlannedRun> make_plan(const Catalog& catalog, const PlanRequest& request,
+                             const ReadPathScript& read_path_script);
+
+}  // namespace aitherzero

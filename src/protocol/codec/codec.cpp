@@ -1,0 +1,201 @@
+#include "protocol/codec/codec.hpp"
+
+#include "protocol/codec/fields.hpp"
+#include "protocol/codec/limits.hpp"
+
+namespace aitherzero {
+namespace {
+
+using codec::FieldReader;
+using codec::put;
+
+// First item of a frame, one range for each direction. Never renumber.
+enum class Type : std::uint64_t {
+  hello = 1,
+  attempt_started = 2,
+  attempt_output = 3,
+  attempt_ended = 4,
+
+  welcome = 101,
+  start_attempt = 102,
+  cancel_attempt = 103,
+  acknowledge_output = 104,
+  acknowledge_result = 105,
+};
+
+// Opens the frame of a message with `fields` fields.
+PackWriter& begin(PackWriter& out, Type type, std::size_t fields) {
+  out.array(fields + 1).unsigned_number(static_cast<std::uint64_t>(type));
+  return out;
+}
+
+struct Encoder {
+  PackWriter& out;
+
+  void operator()(const Hello& m) const {
+    begin(out, Type::hello, 4)
+        .unsigned_number(m.protocol_version)
+        .string(m.agent);
+    put(out, m.labels);
+    out.unsigned_number(m.slots);
+  }
+  void operator()(const AttemptStarted& m) const {
+    begin(out, Type::attempt_started, 2)
+        .unsigned_number(m.attempt.value)
+        .unsigned_number(m.slot);
+  }
+  void operator()(const AttemptOutput& m) const {
+    begin(out, Type::attempt_output, 3)
+        .unsigned_number(m.attempt.value)
+        .unsigned_number(m.first);
+    put(out, m.lines);
+  }
+  void operator()(const AttemptEnded& m) const {
+    begin(out, Type::attempt_ended, 2).unsigned_number(m.attempt.value);
+    put(out, m.result);
+  }
+  void operator()(const Welcome& m) const {
+    begin(out, Type::welcome, 1).unsigned_number(m.protocol_version);
+  }
+  void operator()(const StartAttempt& m) const {
+    begin(out, Type::start_attempt, 2).unsigned_number(m.attempt.value);
+    put(out, m.spec);
+  }
+  void operator()(const CancelAttempt& m) const {
+    begin(out, Type::cancel_attempt, 3)
+        .unsigned_number(m.attempt.value)
+        .unsigned_number(static_cast<std::uint64_t>(m.reason))
+        .unsigned_number(static_cast<std::uint64_t>(m.mode));
+  }
+  void operator()(const AcknowledgeOutput& m) const {
+    begin(out, Type::acknowledge_output, 2)
+        .unsigned_number(m.attempt.value)
+        .unsigned_number(m.next);
+  }
+  void operator()(const AcknowledgeResult& m) const {
+    begin(out, Type::acknowledge_result, 1).unsigned_number(m.attempt.value);
+  }
+};
+
+template <typename Variant>
+std::string encode_variant(const Variant& message) {
+  PackWriter out;
+  std::visit(Encoder{out}, message);
+  return out.take();
+}
+
+Status check_size(std::string_view frame) {
+  if (frame.size() <= k_max_frame_size) return {};
+  return fail(ErrorKind::corrupt,
+              fmt::format("a frame of {} bytes is too large", frame.size()));
+}
+
+tl::unexpected<Error> unknown_type(Type type) {
+  return fail(ErrorKind::corrupt,
+              fmt::format("unknown message type {}",
+                          static_cast<std::uint64_t>(type)));
+}
+
+AttemptId read_attempt(PackReader& in) { return {in.unsigned_number()}; }
+
+}  // namespace
+
+std::string encode(const ToController& message) {
+  return encode_variant(message);
+}
+
+std::string encode(const ToAgent& message) { return encode_variant(message); }
+
+Result<ToController> decode_to_controller(std::string_view frame) {
+  TRY_VOID(check_size(frame));
+  PackReader in(frame);
+  FieldReader fields(in);
+  in.enter(1);
+  const Type type{in.unsigned_number()};
+  TRY_VOID(in.finish());
+  ToController message;
+  switch (type) {
+    case Type::hello: {
+      Hello m;
+      m.protocol_version = fields.up_to(~std::uint32_t{0});
+      m.agent = in.string();
+      m.labels = fields.string_map();
+      m.slots = fields.up_to(k_max_slots);
+      message = std::move(m);
+      break;
+    }
+    case Type::attempt_started: {
+      const AttemptId attempt = read_attempt(in);
+      message = AttemptStarted{attempt, fields.up_to(k_max_slots)};
+      break;
+    }
+    case Type::attempt_output: {
+      AttemptOutput m;
+      m.attempt = read_attempt(in);
+      m.first = in.unsigned_number();
+      m.lines = fields.output_lines();
+      message = std::move(m);
+      break;
+    }
+    case Type::attempt_ended: {
+      const AttemptId attempt = read_attempt(in);
+      message = AttemptEnded{attempt, fields.job_result()};
+      break;
+    }
+    case Type::welcome:
+    case Type::start_attempt:
+    case Type::cancel_attempt:
+    case Type::acknowledge_output:
+    case Type::acknowledge_result:
+    default:
+      return unknown_type(type);
+  }
+  TRY_VOID(fields.finish());
+  return message;
+}
+
+Result<ToAgent> decode_to_agent(std::string_view frame) {
+  TRY_VOID(check_size(frame));
+  PackReader in(frame);
+  FieldReader fields(in);
+  in.enter(1);
+  const Type type{in.unsigned_number()};
+  TRY_VOID(in.finish());
+  ToAgent message;
+  switch (type) {
+    case Type::welcome:
+      message = Welcome{fields.up_to(~std::uint32_t{0})};
+      break;
+    case Type::start_attempt: {
+      const AttemptId attempt = read_attempt(in);
+      message = StartAttempt{attempt, fields.job_spec()};
+      break;
+    }
+    case Type::cancel_attempt: {
+      CancelAttempt m;
+      m.attempt = read_attempt(in);
+      m.reason = fields.up_to(CancelReason::run_timeout);
+      m.mode = fields.up_to(CancelMode::kill);
+      message = m;
+      break;
+    }
+    case Type::acknowledge_output: {
+      const AttemptId attempt = read_attempt(in);
+      message = AcknowledgeOutput{attempt, in.unsigned_number()};
+      break;
+    }
+    case Type::acknowledge_result:
+      message = AcknowledgeResult{read_attempt(in)};
+      break;
+    case Type::hello:
+    case Type::attempt_started:
+    case Type::attempt_output:
+    case Type::attempt_ended:
+    default:
+      return unknown_type(type);
+  }
+  TRY_VOID(fields.finish());
+  return message;
+}
+
+}  // namespace aitherzero

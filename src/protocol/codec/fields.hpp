@@ -1,0 +1,53 @@
+// Inside the codec: how the parts that several messages share are written.
+// Each put has its get beside it, in the same order of fields.
+#pragma once
+
+#include "protocol/message/message.hpp"
+#include "shared/pack/pack.hpp"
+
+namespace aitherzero::codec {
+
+void put(PackWriter& out, const JobSpec& spec);
+void put(PackWriter& out, const JobResult& result);
+void put(PackWriter& out, const std::map<std::string, std::string>& map);
+void put(PackWriter& out, const std::vector<std::string>& list);
+void put(PackWriter& out, const std::vector<OutputLine>& lines);
+
+// Gets read what put wrote; what is out of range is reported in `problem`,
+// wrong types by the reader itself.
+class FieldReader {
+ public:
+  explicit FieldReader(PackReader& in) : in_(in) {}
+
+  JobSpec job_spec();
+  JobResult job_result();
+  std::map<std::string, std::string> string_map();
+  std::vector<std::string> string_list();
+  std::vector<OutputLine> output_lines();
+
+  // A number from 0 to `last`, as an enum or count.
+  template <typename T>
+  T up_to(T last) {
+    const std::uint64_t number = in_.unsigned_number();
+    if (number > static_cast<std::uint64_t>(last)) {
+      problem("a number is out of range");
+      return T{};
+    }
+    return static_cast<T>(number);
+  }
+  Duration duration();
+
+  void problem(std::string what);
+  // The first thing wrong with what was read.
+  Status finish();
+
+ private:
+  std::size_t bounded_array(std::size_t limit);
+  std::optional<JobError> job_error();
+  std::optional<KillReceipt> kill_receipt();
+
+  PackReader& in_;
+  std::string problem_;
+};
+
+}  // namespace aitherzero::codec

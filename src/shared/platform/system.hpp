@@ -1,0 +1,25 @@
+// What kind of machine this is.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace aitherzero {
+
+// How many CPUs this process can keep busy: those it may run on (affinity),
+// and no more than its cgroup's CPU quota allows, rounded up. At least 1.
+unsigned usable_cpu_count();
+
+// The machine's name without its domain, in lower case.
+std::string host_name();
+
+// "linux" or "windows"; "x64", "arm64", or the system's own word.
+std::string_view os_word();
+std::string_view arch_word();
+
+// A cgroup's cpu.max ("200000 100000") as a number of CPUs; nothing for
+// "max" (no quota) and for what cannot be read.
+std::optional<double> cpus_of_quota(std::string_view cpu_max);
+
+}  // namespace aitherzero

@@ -7,20 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "controller/schedule/status.hpp"
 #include "protocol/message/job_result.hpp"
 #include "shared/value/value.hpp"
 
 namespace aitherzero {
-
-enum class JobStatus {
-  pending, ready, leased, running,
-  succeeded, failed, timed_out, skipped, cancelled, lost,
-};
-std::string_view to_string(JobStatus status);
-bool has_ended(JobStatus status);
-
-enum class RunStatus { running, succeeded, partial, failed, timed_out, cancelled };
-std::string_view to_string(RunStatus status);
 
 struct AttemptReport {
   std::uint32_t number = 1;  // counted from 1 within the job

@@ -1,0 +1,190 @@
+#include "agent/process/executable_job.hpp"
+
+#include <optional>
+
+#include "agent/process/output_pipe.hpp"
+#include "shared/platform/pipes.hpp"
+
+namespace aitherzero {
+namespace {
+
+// What a job leaves behind gets SIGTERM and this long to go by itself.
+constexpr Milliseconds k_leftover_grace{2000};
+constexpr int k_cannot_execute = 126;
+
+JobResult result_of_exit(const ProcessExit& exit) {
+  JobResult result;
+  result.exit_code = exit.exit_code;
+  if (exit.exit_code == 0) return result;
+  result.outcome = Outcome::failed;
+  result.error = JobError{
+      exit.signal != 0 ? fmt::format("ended by signal {}", exit.signal)
+                       : fmt::format("exit code {}", exit.exit_code)};
+  return result;
+}
+
+JobResult result_of_error(const Error& error) {
+  JobResult result;
+  result.outcome = Outcome::failed;
+  result.exit_code = k_cannot_execute;
+  result.error = JobError{to_string(error)};
+  return result;
+}
+
+class ExecutableJob final : public ActiveJob {
+ public:
+  ExecutableJob(EventLoop& loop, Supervisor& supervisor, const JobSpec& spec,
+                JobCallbacks callbacks)
+      : loop_(loop),
+        supervisor_(supervisor),
+        callbacks_(std::move(callbacks)),
+        grace_(spec.grace),
+        keep_processes_(spec.keep_processes == KeepProcesses::yes) {}
+
+  ~ExecutableJob() override { *alive_ = false; }
+
+  void start(const ExecutableCommand& command) {
+    const Status started = spawn(command);
+    if (started) return;
+    result_ = result_of_error(started.error());
+    // on_ended must not come from inside start().
+    loop_.post(guarded([this] { finish(); }));
+  }
+
+  void stop() override {
+    stopping_ = true;
+    end_tree(grace_);
+  }
+
+  void kill() override {
+    stopping_ = true;
+    end_tree(Milliseconds{0});
+  }
+
+  void pause_output() override {
+    if (output_) output_->pause();
+    if (error_) error_->pause();
+  }
+
+  void resume_output() override {
+    if (output_) output_->resume();
+    if (error_) error_->resume();
+  }
+
+ private:
+  // A callback that does nothing once this job is gone.
+  template <typename F>
+  auto guarded(F callback) {
+    return [alive = alive_, callback = std::move(callback)](auto&&... args) {
+      if (*alive) callback(std::forward<decltype(args)>(args)...);
+    };
+  }
+
+  Result<UniqueFd> capture(Stream stream, std::optional<OutputPipe>& pipe) {
+    TRY(Pipe ends, make_pipe());
+    TRY_VOID(set_non_blocking(ends.read_end.get()));
+    pipe.emplace(loop_, std::move(ends.read_end), stream,
+                 [this](std::vector<OutputLine> lines) {
+                   callbacks_.on_output(std::move(lines));
+                 });
+    return std::move(ends.write_end);
+  }
+
+  Status spawn(const ExecutableCommand& command) {
+    TRY(const UniqueFd output, capture(Stream::output, output_));
+    TRY(const UniqueFd error, capture(Stream::error, error_));
+    ProcessSpec process;
+    process.program = command.program;
+    process.arguments = command.arguments;
+    process.working_directory = command.working_directory;
+    process.environment = command.environment;
+    process.standard_output = output.get();
+    process.standard_error = error.get();
+    supervisor_.spawn(process, guarded([this](Result<ProcessExit> exit) {
+                        on_exit(std::move(exit));
+                      }));
+    loop_.post(guarded([this] { callbacks_.on_started(); }));
+    return {};
+  }
+
+  void on_exit(Result<ProcessExit> exit) {
+    exited_ = true;
+    result_ = exit ? result_of_exit(*exit) : result_of_error(exit.error());
+    if (stopping_) return finish_if_gone();
+    if (keep_processes_ || !exit) return finish();
+    end_tree(k_leftover_grace);
+  }
+
+  void end_tree(Milliseconds grace) {
+    ++open_end_trees_;
+    supervisor_.end_tree(Reach::everything, grace,
+                         guarded([this](Result<KillReceipt> receipt) {
+                           on_gone(std::move(receipt));
+                         }));
+  }
+
+  void on_gone(Result<KillReceipt> receipt) {
+    --open_end_trees_;
+    if (!receipt) {
+      result_.note = to_string(receipt.error());
+    } else if (!receipt_) {
+      receipt_ = std::move(*receipt);
+    } else {
+      receipt_->ended += receipt->ended;
+      receipt_->by_term += receipt->by_term;
+      receipt_->by_kill += receipt->by_kill;
+      receipt_->survivors = receipt->survivors;
+      receipt_->names.insert(receipt_->names.end(), receipt->names.begin(),
+                             receipt->names.end());
+    }
+    finish_if_gone();
+  }
+
+  void finish_if_gone() {
+    if (exited_ && open_end_trees_ == 0) finish();
+  }
+
+  void finish() {
+    if (output_) output_->drain();
+    if (error_) error_->drain();
+    if (receipt_ && (stopping_ || receipt_->ended > 0)) {
+      if (!stopping_) result_.note = leftover_note(*receipt_);
+      result_.kill_receipt = std::move(receipt_);
+    }
+    // The owner may destroy this job from here on.
+    const auto on_ended = std::move(callbacks_.on_ended);
+    on_ended(std::move(result_));
+  }
+
+  static std::string leftover_note(const KillReceipt& receipt) {
+    return fmt::format("left {} process{} behind, ended", receipt.ended,
+                       receipt.ended == 1 ? "" : "es");
+  }
+
+  EventLoop& loop_;
+  Supervisor& supervisor_;
+  JobCallbacks callbacks_;
+  Milliseconds grace_;
+  bool keep_processes_;
+  std::optional<OutputPipe> output_;
+  std::optional<OutputPipe> error_;
+  bool stopping_ = false;
+  bool exited_ = false;
+  int open_end_trees_ = 0;
+  JobResult result_;
+  std::optional<KillReceipt> receipt_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace
+
+std::unique_ptr<ActiveJob> start_executable_job(
+    EventLoop& loop, Supervisor& supervisor, const ExecutableCommand& command,
+    const JobSpec& spec, JobCallbacks callbacks) {
+  auto job = std::make_unique<ExecutableJob>(loop, supervisor, spec,
+                                             std::move(callbacks));
+  job->start(command);
+  return job;
+}
+
+}  // namespace aitherzero

@@ -1,0 +1,151 @@
+#include "agent/app/slot_runner.hpp"
+
+#include "agent/powershell/cold_start.hpp"
+#include "agent/process/executable_job.hpp"
+#include "shared/base/assert.hpp"
+
+namespace aitherzero {
+
+SlotRunner::SlotRunner(EventLoop& loop, SlotRunnerOptions options)
+    : loop_(loop), options_(std::move(options)), slots_(options_.slots) {}
+
+SlotRunner::~SlotRunner() { *alive_ = false; }
+
+void SlotRunner::set_callbacks(Callbacks callbacks) {
+  callbacks_ = std::move(callbacks);
+}
+
+const Result<PowerShell>& SlotRunner::powershell() {
+  if (!powershell_) {
+    powershell_ = find_powershell(options_.pwsh, options_.environment);
+  }
+  return *powershell_;
+}
+
+void SlotRunner::warm_up(std::uint32_t count) {
+  for (std::uint32_t i = 0; i < count && i < slots_.size(); ++i) {
+    if (!ensure_worker(slots_[i])) return;
+  }
+}
+
+Status SlotRunner::ensure_worker(Slot& slot) {
+  if (slot.worker && slot.worker->is_usable()) return {};
+  slot.worker.reset();
+  TRY(const PowerShell shell, powershell());
+  TRY(auto supervisor, Supervisor::start(loop_, options_.program));
+  TRY(slot.worker,
+      Worker::start(loop_, std::move(supervisor),
+                    {shell, powershell_environment(shell, options_.environment),
+                     options_.working_directory}));
+  return {};
+}
+
+void SlotRunner::start(AttemptId attempt, std::uint32_t slot,
+                       const JobSpec& spec) {
+  AZ_ASSERT(slot < slots_.size());
+  running_[attempt] = slot;
+  const Status started = start_job(attempt, slots_[slot], spec);
+  if (started) return;
+  JobResult result;
+  result.outcome = Outcome::failed;
+  result.exit_code = 126;
+  result.error = JobError{to_string(started.error())};
+  loop_.post([this, alive = alive_, attempt, slot,
+              result = std::move(result)]() mutable {
+    if (*alive) on_ended(attempt, slot, std::move(result));
+  });
+}
+
+Status SlotRunner::start_job(AttemptId attempt, Slot& slot,
+                             const JobSpec& spec) {
+  if (spec.kind == JobKind::powershell && spec.isolation != Isolation::cold) {
+    return start_on_worker(attempt, slot, spec);
+  }
+  TRY(ExecutableCommand command, command_for(spec));
+  return start_process(attempt, slot, command, spec);
+}
+
+Status SlotRunner::start_on_worker(AttemptId attempt, Slot& slot,
+                                   const JobSpec& spec) {
+  TRY_VOID(ensure_worker(slot));
+  slot.worker->run(spec, callbacks_for(attempt, running_[attempt]));
+  return {};
+}
+
+Result<ExecutableCommand> SlotRunner::command_for(const JobSpec& spec) {
+  ExecutableCommand command;
+  Environment environment = options_.environment;
+  if (spec.kind == JobKind::powershell) {
+    TRY(const PowerShell shell, powershell());
+    TRY(command, cold_start_command(shell, spec));
+    environment = powershell_environment(shell, std::move(environment));
+  } else {
+    TRY(command, command_of_script(spec));
+  }
+  for (const auto& [name, value] : spec.environment) environment[name] = value;
+  command.environment = std::move(environment);
+  return command;
+}
+
+Status SlotRunner::start_process(AttemptId attempt, Slot& slot,
+                                 const ExecutableCommand& command,
+                                 const JobSpec& spec) {
+  if (!slot.supervisor) {
+    TRY(slot.supervisor, Supervisor::start(loop_, options_.program));
+  }
+  slot.job = start_executable_job(loop_, *slot.supervisor, command, spec,
+                                  callbacks_for(attempt, running_[attempt]));
+  return {};
+}
+
+JobCallbacks SlotRunner::callbacks_for(AttemptId attempt, std::uint32_t slot) {
+  JobCallbacks callbacks;
+  callbacks.on_started = [this, attempt] { callbacks_.on_started(attempt); };
+  callbacks.on_output = [this, attempt](std::vector<OutputLine> lines) {
+    callbacks_.on_output(attempt, std::move(lines));
+  };
+  callbacks.on_ended = [this, attempt, slot](JobResult result) {
+    on_ended(attempt, slot, std::move(result));
+  };
+  return callbacks;
+}
+
+void SlotRunner::on_ended(AttemptId attempt, std::uint32_t slot,
+                          JobResult result) {
+  running_.erase(attempt);
+  // Called from inside the job or worker, which may go only after it returns.
+  std::shared_ptr<ActiveJob> finished = std::move(slots_[slot].job);
+  if (slots_[slot].worker && !slots_[slot].worker->is_usable()) {
+    finished = std::move(slots_[slot].worker);
+    // The next one starts now, so that it is warm when a job comes. A failure
+    // shows when a job needs it.
+    static_cast<void>(ensure_worker(slots_[slot]));
+  }
+  if (finished) loop_.post([finished] {});
+  callbacks_.on_ended(attempt, std::move(result));
+}
+
+ActiveJob* SlotRunner::find(AttemptId attempt) {
+  const auto entry = running_.find(attempt);
+  if (entry == running_.end()) return nullptr;
+  Slot& slot = slots_[entry->second];
+  return slot.job ? slot.job.get() : slot.worker.get();
+}
+
+void SlotRunner::stop(AttemptId attempt) {
+  if (ActiveJob* job = find(attempt)) job->stop();
+}
+
+void SlotRunner::kill(AttemptId attempt) {
+  if (ActiveJob* job = find(attempt)) job->kill();
+}
+
+void SlotRunner::pause_output(AttemptId attempt) {
+  if (ActiveJob* job = find(attempt)) job->pause_output();
+}
+
+void SlotRunner::resume_output(AttemptId attempt) {
+  if (ActiveJob* job = find(attempt)) job->resume_output();
+}
+
+}  // namespace aitherzero

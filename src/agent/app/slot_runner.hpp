@@ -1,0 +1,76 @@
+// Runs jobs on slots for real: each slot has a warm worker for PowerShell and
+// a supervisor for everything else, both made when first needed and kept.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/core/runner.hpp"
+#include "agent/powershell/powershell.hpp"
+#include "agent/powershell/worker.hpp"
+#include "agent/process/active_job.hpp"
+#include "agent/process/executable_job.hpp"
+#include "agent/process/supervisor.hpp"
+#include "shared/platform/environment.hpp"
+#include "shared/platform/event_loop.hpp"
+
+namespace aitherzero {
+
+struct SlotRunnerOptions {
+  std::string program;       // this binary, to start supervisors from
+  Environment environment;   // what jobs inherit
+  std::string pwsh;          // --pwsh, may be empty
+  std::string working_directory;  // where workers start
+  std::uint32_t slots = 1;
+};
+
+class SlotRunner final : public Runner {
+ public:
+  SlotRunner(EventLoop& loop, SlotRunnerOptions options);
+  ~SlotRunner() override;
+
+  // Starts workers for the first `count` slots, so that they are warm when
+  // jobs come. Failures are left to the jobs that need them.
+  void warm_up(std::uint32_t count);
+
+  void set_callbacks(Callbacks callbacks) override;
+  void start(AttemptId attempt, std::uint32_t slot,
+             const JobSpec& spec) override;
+  void stop(AttemptId attempt) override;
+  void kill(AttemptId attempt) override;
+  void pause_output(AttemptId attempt) override;
+  void resume_output(AttemptId attempt) override;
+
+ private:
+  struct Slot {
+    std::unique_ptr<Worker> worker;
+    std::unique_ptr<Supervisor> supervisor;  // for jobs of their own process
+    std::unique_ptr<ActiveJob> job;          // one of those
+  };
+
+  const Result<PowerShell>& powershell();
+  Status start_job(AttemptId attempt, Slot& slot, const JobSpec& spec);
+  Status start_on_worker(AttemptId attempt, Slot& slot, const JobSpec& spec);
+  Status start_process(AttemptId attempt, Slot& slot,
+                       const ExecutableCommand& command, const JobSpec& spec);
+  Result<ExecutableCommand> command_for(const JobSpec& spec);
+  Status ensure_worker(Slot& slot);
+  JobCallbacks callbacks_for(AttemptId attempt, std::uint32_t slot);
+  void on_ended(AttemptId attempt, std::uint32_t slot, JobResult result);
+  // The running job of an attempt, or nullptr.
+  ActiveJob* find(AttemptId attempt);
+
+  EventLoop& loop_;
+  SlotRunnerOptions options_;
+  Callbacks callbacks_;
+  std::optional<Result<PowerShell>> powershell_;
+  std::vector<Slot> slots_;
+  std::map<AttemptId, std::uint32_t> running_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace aitherzero

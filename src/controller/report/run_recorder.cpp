@@ -1,0 +1,98 @@
+#include "controller/report/run_recorder.hpp"
+
+namespace aitherzero {
+namespace {
+
+JobReport new_job(const Plan& plan, const Job& job) {
+  JobReport report;
+  report.id = job.id;
+  if (!job.number.empty()) report.number = job.number;
+  report.script = job.script;
+  report.script_path = job.script_path;
+  report.name = job.name;
+  report.stage = job.stage;
+  report.tolerated = job.tolerated;
+  for (const JobIndex need : job.needs) {
+    report.needs.push_back(plan.jobs[need.value].id);
+  }
+  return report;
+}
+
+}  // namespace
+
+RunRecorder::RunRecorder(const Plan& plan, std::string run_id,
+                         std::string started_at, std::uint32_t concurrency,
+                         Instant now)
+    : started_(now) {
+  report_.id = std::move(run_id);
+  report_.name = plan.name;
+  report_.started_at = std::move(started_at);
+  report_.concurrency = concurrency;
+  report_.jobs.reserve(plan.jobs.size());
+  for (const Job& job : plan.jobs) {
+    report_.jobs.push_back(new_job(plan, job));
+  }
+}
+
+void RunRecorder::on_job_changed(const JobChanged& change,
+                                 const std::string& agent, Instant now) {
+  JobReport& job = report_.jobs[change.job.value];
+  job.status = change.status;
+  job.reason = change.reason;
+  if (change.status == JobStatus::running) {
+    AttemptReport attempt;
+    attempt.number = static_cast<std::uint32_t>(job.attempts.size() + 1);
+    attempt.agent = agent;
+    attempt.status = JobStatus::running;
+    attempt.started_seconds = to_seconds(now - started_);
+    job.attempts.push_back(std::move(attempt));
+    job.started_seconds = job.attempts.back().started_seconds;
+    job.last_lines.clear();
+    job.lines_before = 0;
+    return;
+  }
+  if (!change.result) return;
+  const JobResult& result = *change.result;
+  // A job can fail before it starts to run; that is an attempt as well.
+  if (job.attempts.empty() ||
+      job.attempts.back().status != JobStatus::running) {
+    AttemptReport attempt;
+    attempt.number = static_cast<std::uint32_t>(job.attempts.size() + 1);
+    attempt.agent = agent;
+    attempt.started_seconds = to_seconds(now - started_);
+    job.attempts.push_back(std::move(attempt));
+  }
+  AttemptReport& attempt = job.attempts.back();
+  attempt.status = change.status;
+  attempt.exit_code = result.exit_code;
+  attempt.duration_seconds = to_seconds(result.duration);
+  job.started_seconds = attempt.started_seconds;
+  job.duration_seconds = attempt.duration_seconds;
+  job.exit_code = result.exit_code;
+  job.error = result.error;
+  job.kill_receipt = result.kill_receipt;
+  job.note = result.note;
+}
+
+void RunRecorder::on_output(JobIndex index,
+                            const std::vector<OutputLine>& lines) {
+  JobReport& job = report_.jobs[index.value];
+  for (const OutputLine& line : lines) {
+    if (line.stream == Stream::progress) continue;
+    job.last_lines.push_back(line);
+  }
+  if (job.last_lines.size() <= k_kept_lines) return;
+  const std::size_t extra = job.last_lines.size() - k_kept_lines;
+  job.last_lines.erase(job.last_lines.begin(),
+                       job.last_lines.begin() +
+                           static_cast<std::ptrdiff_t>(extra));
+  job.lines_before += extra;
+}
+
+void RunRecorder::on_run_ended(RunStatus status, Instant now) {
+  report_.status = status;
+  report_.exit_code = exit_code_of(status);
+  report_.duration_seconds = to_seconds(now - started_);
+}
+
+}  // namespace aitherzero

@@ -1,0 +1,274 @@
+#include "shared/config/command_line.hpp"
+
+#include <boost/program_options.hpp>
+#include <charconv>
+#include <cmath>
+
+#include "shared/base/text.hpp"
+
+namespace aitherzero {
+namespace {
+
+namespace po = boost::program_options;
+
+using Kind = OptionSpec::Kind;
+
+po::options_description describe(const CommandSpec& spec) {
+  po::options_description description;
+  for (const OptionSpec& option : spec.options) {
+    std::string name = option.name;
+    if (option.short_name != 0) name += fmt::format(",{}", option.short_name);
+    switch (option.kind) {
+      case Kind::flag:
+        description.add_options()(name.c_str(), po::bool_switch());
+        break;
+      case Kind::value:
+        description.add_options()(name.c_str(), po::value<std::string>());
+        break;
+      case Kind::optional:
+        description.add_options()(
+            name.c_str(), po::value<std::string>()->implicit_value(""));
+        break;
+      case Kind::list:
+        description.add_options()(
+            name.c_str(), po::value<std::vector<std::string>>()->composing());
+        break;
+    }
+  }
+  return description;
+}
+
+std::vector<std::string> option_names(const CommandSpec& spec) {
+  std::vector<std::string> names;
+  for (const OptionSpec& option : spec.options) {
+    names.push_back("--" + option.name);
+  }
+  return names;
+}
+
+tl::unexpected<Error> bad_option(const CommandSpec& spec, std::string message,
+                                 std::string advice = {}) {
+  if (advice.empty()) {
+    advice = fmt::format("see 'aitherzero {} --help'", spec.name);
+  }
+  return fail(ErrorKind::bad_input, std::move(message), {}, std::move(advice));
+}
+
+// An optional value is only what stands behind '='; the library would also
+// take the next word.
+std::vector<std::string> protect_optional_values(
+    const CommandSpec& spec, const std::vector<std::string>& arguments) {
+  std::vector<std::string> result;
+  for (const std::string& argument : arguments) {
+    const bool optional = std::any_of(
+        spec.options.begin(), spec.options.end(), [&](const OptionSpec& o) {
+          return o.kind == Kind::optional && argument == "--" + o.name;
+        });
+    result.push_back(optional ? argument + "=" : argument);
+  }
+  return result;
+}
+
+Result<po::parsed_options> run_parser(
+    const CommandSpec& spec, const std::vector<std::string>& arguments) {
+  using namespace po::command_line_style;
+  const po::options_description description = describe(spec);
+  // Abbreviations would break when options are added, so there are none.
+  constexpr int k_style = allow_long | long_allow_adjacent | long_allow_next |
+                          allow_short | allow_dash_for_short |
+                          short_allow_next | short_allow_adjacent;
+  try {
+    po::positional_options_description positional;
+    positional.add("", -1);
+    return po::command_line_parser(protect_optional_values(spec, arguments))
+        .options(description)
+        .positional(positional)
+        .style(k_style)
+        .run();
+  } catch (const po::unknown_option& error) {
+    const std::string name = error.get_option_name();
+    return bad_option(spec, fmt::format("unknown option '{}'", name),
+                      did_you_mean(name, option_names(spec)));
+  } catch (const po::error& error) {
+    return bad_option(spec, error.what());
+  }
+}
+
+std::string environment_name(const std::string& option) {
+  std::string name = "AITHERZERO_";
+  for (const char c : option) {
+    name += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+  }
+  return name;
+}
+
+Status check_choice(const OptionSpec& option, const std::string& value,
+                    const std::string& origin) {
+  if (option.choices.empty()) return {};
+  if (option.kind == Kind::optional && value.empty()) return {};
+  for (const std::string& choice : option.choices) {
+    if (value == choice) return {};
+  }
+  return fail(ErrorKind::bad_input,
+              fmt::format("'{}' is none of {}", value,
+                          join(option.choices, ", ")),
+              {origin, 0, 0}, did_you_mean(value, option.choices));
+}
+
+constexpr double k_max_seconds = 100.0 * 365 * 24 * 3600;
+constexpr int k_max_count = 1'000'000;
+
+}  // namespace
+
+Result<ParsedOptions> parse_options(const CommandSpec& spec,
+                                    const std::vector<std::string>& arguments,
+                                    const Environment& environment) {
+  TRY(const po::parsed_options parsed, run_parser(spec, arguments));
+  ParsedOptions result;
+  for (const po::option& option : parsed.options) {
+    if (option.string_key.empty() || option.position_key >= 0) {
+      result.operands_.insert(result.operands_.end(), option.value.begin(),
+                              option.value.end());
+      continue;
+    }
+    auto& given = result.given_[option.string_key];
+    given.origin = "--" + option.string_key;
+    if (option.value.empty()) given.values.emplace_back();
+    for (const std::string& value : option.value) {
+      given.values.push_back(value);
+    }
+  }
+  for (const OptionSpec& option : spec.options) {
+    const auto set = environment.find(environment_name(option.name));
+    if (set == environment.end() || set->second.empty()) continue;
+    if (result.given_.contains(option.name)) continue;
+    if (option.kind == Kind::flag && set->second == "0") continue;
+    result.given_[option.name] = {{set->second}, set->first};
+  }
+  for (const OptionSpec& option : spec.options) {
+    const auto given = result.given_.find(option.name);
+    if (given == result.given_.end()) continue;
+    if (option.kind != Kind::list && given->second.values.size() > 1) {
+      return bad_option(spec, fmt::format("option '--{}' is given twice",
+                                          option.name));
+    }
+    for (const std::string& value : given->second.values) {
+      TRY_VOID(check_choice(option, value, given->second.origin));
+    }
+  }
+  if (result.operands_.size() > spec.max_operands) {
+    return bad_option(spec, fmt::format("'{}' is one argument too many",
+                                        result.operands_[spec.max_operands]));
+  }
+  if (result.operands_.size() < spec.min_operands &&
+      !result.flag("help")) {
+    return bad_option(spec, fmt::format("{} is missing", spec.operands));
+  }
+  return result;
+}
+
+bool ParsedOptions::flag(const std::string& name) const {
+  return given_.contains(name);
+}
+
+std::optional<std::string> ParsedOptions::value(const std::string& name) const {
+  const auto given = given_.find(name);
+  if (given == given_.end()) return std::nullopt;
+  return given->second.values.empty() ? "" : given->second.values.front();
+}
+
+std::vector<std::string> ParsedOptions::list(const std::string& name) const {
+  const auto given = given_.find(name);
+  if (given == given_.end()) return {};
+  return given->second.values;
+}
+
+Place ParsedOptions::origin(const std::string& name) const {
+  const auto given = given_.find(name);
+  return {given == given_.end() ? "--" + name : given->second.origin, 0, 0};
+}
+
+Result<std::optional<double>> ParsedOptions::seconds(
+    const std::string& name) const {
+  const auto text = value(name);
+  if (!text) return std::optional<double>();
+  double number = 0;
+  const auto [end, error] =
+      std::from_chars(text->data(), text->data() + text->size(), number);
+  if (error != std::errc{} || end != text->data() + text->size() ||
+      !std::isfinite(number) || number < 0 || number > k_max_seconds) {
+    return fail(ErrorKind::bad_input,
+                fmt::format("'{}' is not a number of seconds", *text),
+                origin(name), "write for example 90 or 0.5");
+  }
+  if (number == 0) return std::optional<double>();
+  return std::optional(number);
+}
+
+Result<std::optional<int>> ParsedOptions::count(const std::string& name) const {
+  const auto text = value(name);
+  if (!text) return std::optional<int>();
+  int number = 0;
+  const auto [end, error] =
+      std::from_chars(text->data(), text->data() + text->size(), number);
+  if (error != std::errc{} || end != text->data() + text->size() ||
+      number < 1 || number > k_max_count) {
+    return fail(ErrorKind::bad_input,
+                fmt::format("'{}' is not a whole number from 1 to {}", *text,
+                            k_max_count),
+                origin(name));
+  }
+  return std::optional(number);
+}
+
+Result<std::optional<bool>> ParsedOptions::boolean(
+    const std::string& name) const {
+  const auto text = value(name);
+  if (!text) return std::optional<bool>();
+  if (text->empty() || equals_ignoring_case(*text, "true") ||
+      equals_ignoring_case(*text, "$true") || *text == "1") {
+    return std::optional(true);
+  }
+  if (equals_ignoring_case(*text, "false") ||
+      equals_ignoring_case(*text, "$false") || *text == "0") {
+    return std::optional(false);
+  }
+  return fail(ErrorKind::bad_input,
+              fmt::format("'{}' is neither true nor false", *text),
+              origin(name));
+}
+
+std::string render_help(const CommandSpec& spec) {
+  std::string text =
+      fmt::format("Usage: aitherzero {} [OPTIONS]{}{}\n\n{}\n", spec.name,
+                  spec.operands.empty() ? "" : " ", spec.operands,
+                  spec.summary);
+  if (!spec.details.empty()) text += "\n" + spec.details + "\n";
+  if (spec.options.empty()) return text;
+  text += "\nOptions:\n";
+  std::vector<std::pair<std::string, std::string>> rows;
+  std::size_t width = 0;
+  for (const OptionSpec& option : spec.options) {
+    std::string left = option.short_name != 0
+                           ? fmt::format("-{}, ", option.short_name)
+                           : "    ";
+    left += "--" + option.name;
+    if (option.kind == Kind::optional) {
+      left += "[=" + option.value_name + "]";
+    } else if (option.kind != Kind::flag) {
+      left += " " + option.value_name;
+    }
+    if (option.kind == Kind::list) left += " …";
+    rows.emplace_back(std::move(left), option.help);
+    width = std::max(width, rows.back().first.size());
+  }
+  for (const auto& [left, right] : rows) {
+    text += fmt::format("  {:<{}}  {}\n", left, width, right);
+  }
+  text +=
+      "\nEvery option can also be set in the environment: AITHERZERO_TIMEOUT "
+      "for --timeout.\n";
+  return text;
+}
+
+}  // namespace aitherzero

@@ -43,6 +43,8 @@ function(az_unit_tests room target)
     AITHERZERO_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE ${target} az_test_support GTest::gmock GTest::gtest_main)
   target_precompile_headers(${name} REUSE_FROM az_test_pch)
+  # What one room's tests need beyond this, such as a helper program.
+  include("${CMAKE_SOURCE_DIR}/tests/unit/${room}/settings.cmake" OPTIONAL)
   include(GoogleTest)
   gtest_discover_tests(${name} TEST_PREFIX "unit.${room}." DISCOVERY_TIMEOUT 60
     PROPERTIES LABELS unit TIMEOUT 300)

@@ -1,0 +1,44 @@
+// The bytes of a pipe as lines of text.
+//
+// A line ends at LF or CR LF; a CR elsewhere is kept, programs redraw progress
+// with it. What is not UTF-8 is replaced by U+FFFD, one for each broken
+// sequence as Unicode recommends, so that whatever a process prints can be
+// stored and shown. Nothing else is lost: a line longer than the limit comes
+// as several lines, cut between characters.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace aitherzero {
+
+// Longest line handed on, in bytes before any replacement. Beyond it no person
+// reads on, and a process that never ends its line must not grow memory.
+constexpr std::size_t k_longest_line_bytes = 64 * 1024;
+
+class LineSplitter {
+ public:
+  using OnLine = std::function<void(std::string line)>;
+
+  explicit LineSplitter(OnLine on_line) : on_line_(std::move(on_line)) {}
+
+  // Hands on every line that these bytes complete, before it returns.
+  void add(std::string_view bytes);
+
+  // The pipe has ended: hands on what has no line end, if there is any.
+  void finish();
+
+ private:
+  void hand_on(std::string_view line);
+  void cut_long_start();
+
+  OnLine on_line_;
+  std::string partial_;
+};
+
+// The text with every ill-formed sequence replaced by U+FFFD.
+std::string to_valid_utf8(std::string_view bytes);
+
+}  // namespace aitherzero

@@ -1,0 +1,10 @@
+// How an agent starts its own binary as a supervisor.
+#pragma once
+
+namespace aitherzero {
+
+// The hidden first argument, and where the new process finds its socket.
+constexpr const char* k_supervisor_argument = "--become-process-supervisor";
+constexpr int k_supervisor_socket = 3;
+
+}  // namespace aitherzero

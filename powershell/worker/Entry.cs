@@ -1,0 +1,37 @@
+#nullable enable
+using System;
+using System.IO;
+
+namespace AitherZero.Worker
+{
+    /// <summary>Where PowerShell enters the worker; see docs/design/worker-protocol.md.</summary>
+    public static class Entry
+    {
+        /// <summary>The agent closed its end: a good end.</summary>
+        internal const int AgentGone = 0;
+
+        /// <summary>The agent broke the protocol.</summary>
+        internal const int BadRequest = 2;
+
+        /// <summary>
+        /// Serves jobs over two inherited pipes, given as descriptors (Unix)
+        /// or handles (Windows), and returns the exit code of the process.
+        /// </summary>
+        public static int Run(string requests, string replies)
+        {
+            var channel = new Channel(
+                NativeMethods.OpenInherited(requests, FileAccess.Read),
+                NativeMethods.OpenInherited(replies, FileAccess.Write));
+            try
+            {
+                new WorkerLoop(channel).Serve();
+                return AgentGone;
+            }
+            catch (InvalidDataException problem)
+            {
+                Console.Error.WriteLine("worker: the agent broke the protocol: " + problem.Message);
+                return BadRequest;
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Management.Automation;
+using System.Reflection;
+using System.Threading;
+
+namespace AitherZero.Worker
+{
+    /// <summary>
+    /// Finds what a job leaves in the process that cannot be undone: child
+    /// processes, threads, assemblies. Begin and Check belong to the thread
+    /// that runs jobs; assemblies are noted from any thread.
+    ///
+    /// Children are seen on every Unix. Threads are seen on Linux, where each
+    /// has a name: those that .NET keeps for itself begin with ".NET ". On
+    /// other systems threads, and on Windows children, go unseen here; the
+    /// agent, which watches the process tree, sees the children.
+    /// </summary>
+    internal sealed class TaintDetector
+    {
+        private const string TasksFolder = "/proc/self/task";
+        private const string RuntimeThreadPrefix = ".NET ";
+        private const int LookAgainMilliseconds = 5;
+
+        private readonly string[] _ownFolders =
+        {
+            FolderOf(typeof(PSObject).Assembly),
+            FolderOf(typeof(object).Assembly),
+            FolderOf(typeof(TaintDetector).Assembly),
+        };
+
+        private readonly object _lock = new object();
+        private readonly HashSet<string> _threadsBefore = new HashSet<string>();
+        private string? _assembly;
+        private bool _watching;
+
+        public TaintDetector() => AppDomain.CurrentDomain.AssemblyLoad += OnAssemblyLoad;
+
+        /// <summary>Call before a job.</summary>
+        public void Begin()
+        {
+            _threadsBefore.Clear();
+            if (NativeMethods.IsLinux)
+            {
+                _threadsBefore.UnionWith(Directory.GetDirectories(TasksFolder));
+            }
+
+            lock (_lock)
+            {
+                _assembly = null;
+                _watching = true;
+            }
+        }
+
+        /// <summary>Call after a job and after its runspace is closed: why the worker should be replaced, or null.</summary>
+        public string? Check()
+        {
+            string? assembly;
+            lock (_lock)
+            {
+                assembly = _assembly;
+                _watching = false;
+            }
+
+            if (assembly != null)
+            {
+                return "the job loaded the assembly " + assembly;
+            }
+
+            return SettledOrNull(ChildLeft) ?? SettledOrNull(ThreadLeft);
+        }
+
+        /// <summary>What is just ending gets a moment; nothing found costs nothing more.</summary>
+        private static string? SettledOrNull(Func<string?> find)
+        {
+            string? found = find();
+            for (int waited = 0; found != null && waited < Limits.SettleMilliseconds; waited += LookAgainMilliseconds)
+            {
+                Thread.Sleep(LookAgainMilliseconds);
+                found = find();
+            }
+
+            return found;
+        }
+
+        private static string? ChildLeft()
+        {
+            if (NativeMethods.IsWindows || !NativeMethods.HasChildren())
+            {
+                return null;
+            }
+
+            return NativeMethods.IsLinux ? LiveChildOnLinux() : "the job left a child process";
+        }
+
+        private static string? LiveChildOnLinux()
+        {
+            foreach (string task in Directory.GetDirectories(TasksFolder))
+            {
+                string? children = ReadOrNull(task + "/children");
+                foreach (string pid in (children ?? string.Empty).Split(new[] { ' ' }, StringSplitOptions.RemoveEmptyEntries))
+                {
+                    string? stat = ReadOrNull("/proc/" + pid + "/stat");
+                    int name = stat == null ? -1 : stat.LastIndexOf(')');
+                    if (stat != null && name > 0 && name + 2 < stat.Length && stat[name + 2] != 'Z')
+                    {
+                        string program = stat.Substring(stat.IndexOf('(') + 1, name - stat.IndexOf('(') - 1);
+                        return "the job left the child process " + pid + " (" + program + ")";
+                    }
+                }
+            }
+
+            return null;
+        }
+
+        private string? ThreadLeft()
+        {
+            if (!NativeMethods.IsLinux)
+            {
+                return null;
+            }
+
+            foreach (string task in Directory.GetDirectories(TasksFolder))
+            {
+                if (_threadsBefore.Contains(task))
+                {
+                    continue;
+                }
+
+                string? name = ReadOrNull(task + "/comm")?.TrimEnd('\n');
+                if (name != null && !name.StartsWith(RuntimeThreadPrefix, StringComparison.Ordinal))
+                {
+                    return "the job left a thread running (" + name + ")";
+                }
+            }
+
+            return null;
+        }
+
+        private void OnAssemblyLoad(object? sender, AssemblyLoadEventArgs args)
+        {
+            // Emitted code (classes of a script, compiled expressions) goes
+            // with its runspace; nothing else can meet it by name.
+            Assembly loaded = args.LoadedAssembly;
+            if (!_watching || loaded.IsDynamic || IsOwn(loaded.Location))
+            {
+                return;
+            }
+
+            lock (_lock)
+            {
+                _assembly ??= loaded.Location.Length > 0 ? loaded.Location : loaded.GetName().Name + " (from memory)";
+            }
+        }
+
+        private bool IsOwn(string location)
+        {
+            foreach (string folder in _ownFolders)
+            {
+                if (folder.Length > 0 && location.StartsWith(folder, StringComparison.Ordinal))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        private static string FolderOf(Assembly assembly)
+        {
+            string? folder = assembly.Location.Length > 0 ? Path.GetDirectoryName(assembly.Location) : null;
+            return folder == null ? string.Empty : folder + Path.DirectorySeparatorChar;
+        }
+
+        private static string? ReadOrNull(string path)
+        {
+            try
+            {
+                return File.ReadAllText(path);
+            }
+            catch (IOException)
+            {
+                return null; // ended between listing and reading
+            }
+            catch (UnauthorizedAccessException)
+            {
+                return null;
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+#nullable enable
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Management.Automation;
+using System.Threading;
+
+namespace AitherZero.Worker
+{
+    /// <summary>
+    /// Serves jobs until the agent closes the pipe. Two threads: the caller's
+    /// reads requests and never waits for a job, so that `stop` is always
+    /// heard; a second one opens sessions and runs jobs, one at a time.
+    /// </summary>
+    internal sealed class WorkerLoop
+    {
+        private readonly Channel _channel;
+        private readonly TaintDetector _taint = new TaintDetector();
+        private readonly object _lock = new object();
+
+        // The job that was asked for and has not ended; null when idle.
+        private Job? _current;
+        private bool _started;
+
+        public WorkerLoop(Channel channel) => _channel = channel;
+
+        /// <summary>Returns at the end of the pipe; throws <see cref="InvalidDataException"/> when the agent breaks the protocol.</summary>
+        public void Serve()
+        {
+            var jobs = new Thread(RunJobs, Limits.JobStackBytes) { IsBackground = true, Name = "Jobs" };
+            jobs.Start();
+            for (Message? message = _channel.Read(); message != null; message = _channel.Read())
+            {
+                Take(message);
+            }
+        }
+
+        private void Take(Message message)
+        {
+            lock (_lock)
+            {
+                if (message is StopMessage stop && _current != null && _current.Id == stop.Id)
+                {
+                    _current.Stop();
+                }
+                else if (message is RunMessage run)
+                {
+                    if (_current != null)
+                    {
+                        throw new InvalidDataException("a job was sent while another runs");
+                    }
+
+                    _current = new Job(run);
+                    _started = false;
+                    Monitor.PulseAll(_lock);
+                }
+            }
+        }
+
+        private void RunJobs()
+        {
+            try
+            {
+                Version version = typeof(PSObject).Assembly.GetName().Version ?? new Version(7, 0);
+                JobSession session = JobSession.Open(version);
+                _channel.SendReady(session.PowerShellVersion(), EmbeddedHost.Kind, Process.GetCurrentProcess().Id);
+                while (true)
+                {
+                    RunOne(NextJob(), session);
+                    session = JobSession.Open(version);
+                }
+            }
+            catch (IOException)
+            {
+                // The agent no longer reads: nobody is left to work for.
+                Environment.Exit(Entry.AgentGone);
+            }
+        }
+
+        private Job NextJob()
+        {
+            lock (_lock)
+            {
+                while (_current == null || _started)
+                {
+                    Monitor.Wait(_lock);
+                }
+
+                _started = true;
+                return _current;
+            }
+        }
+
+        private void RunOne(Job job, JobSession session)
+        {
+            var before = new ProcessState();
+            var sink = new OutputSink(_channel, job.Id);
+            _taint.Begin();
+            Console.SetOut(new SinkTextWriter(sink, Protocol.Output));
+            Console.SetError(new SinkTextWriter(sink, Protocol.Error));
+
+            JobResult result = job.Run(session, sink);
+            session.Dispose();
+            sink.Close();
+            before.Restore();
+            string? tainted = _taint.Check();
+
+            // Idle before the agent hears of it: it may answer with a job.
+            lock (_lock)
+            {
+                _current = null;
+            }
+
+            _channel.SendEnded(job.Id, result, tainted);
+        }
+    }
+}

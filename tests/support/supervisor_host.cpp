@@ -2,8 +2,9 @@
 // supervisor; otherwise its first argument says how to misbehave:
 //   agent SCRIPT   own a supervisor that runs `sh -c SCRIPT`, until killed
 //   descriptors    print the numbers of all open descriptors
-//   storm COUNT    a tree whose processes replace each child that ends, until
-//                  COUNT replacements were made
+//   storm COUNT    a tree whose leaves end at SIGTERM and whose other processes
+//                  ignore it and replace each child that ends, until COUNT
+//                  replacements were made
 //   runner COUNT   a process that forks and ends, COUNT times in a row
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -51,6 +53,7 @@ void say_up() {
 // Never returns in the processes of the storm.
 [[noreturn]] void storm(int depth, std::atomic<int>* left) {
   constexpr int k_children = 3;
+  ::signal(SIGTERM, depth > 0 ? SIG_IGN : SIG_DFL);
   say_up();
   for (int i = 0; depth > 0 && i < k_children; ++i) {
     if (::fork() == 0) storm(depth - 1, left);

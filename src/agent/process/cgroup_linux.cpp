@@ -121,8 +121,9 @@ bool Cgroup::populated() const {
 
 std::vector<int> Cgroup::members() const {
   std::vector<int> pids;
-  const auto text = read_file(folder_ + "/cgroup.procs", k_largest_file_bytes);
-  for (const std::string_view line : split(text ? *text : "", '\n')) {
+  const std::string text =
+      read_file(folder_ + "/cgroup.procs", k_largest_file_bytes).value_or("");
+  for (const std::string_view line : split(text, '\n')) {
     if (const int pid = to_pid(line); pid > 0) pids.push_back(pid);
   }
   return pids;

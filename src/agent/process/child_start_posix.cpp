@@ -35,6 +35,29 @@ struct ChildStarter::Shared {
 
 namespace {
 
+#if defined(__SANITIZE_THREAD__)
+// Thread sanitizer's vfork does not wait. Every child holds the writing end of
+// this pipe until it has become its program or has given up.
+class ExecBarrier {
+ public:
+  ExecBarrier() { AZ_ASSERT(::pipe2(ends_, O_CLOEXEC) == 0); }
+  void wait() {
+    ::close(ends_[1]);
+    char none = 0;
+    while (::read(ends_[0], &none, 1) < 0 && errno == EINTR) {
+    }
+    ::close(ends_[0]);
+  }
+
+ private:
+  int ends_[2];
+};
+#else
+struct ExecBarrier {
+  void wait() {}
+};
+#endif
+
 template <typename Shared>
 [[noreturn]] void give_up(Shared* shared, Step step) {
   shared->error_number = errno;
@@ -177,10 +200,13 @@ Result<int> ChildStarter::start(const ChildPlan& plan) {
   shared_->failed_step = Step::none;
   shared_->entered_cgroup = false;
   const int parent = ::getpid();
+  ExecBarrier barrier;
   const pid_t child = ::vfork();
   if (child == 0) become_program(plan, parent, shared_);
+  const int error_number = errno;
+  barrier.wait();
   if (child < 0) {
-    auto failure = system_failure(errno, "cannot start a process");
+    auto failure = system_failure(error_number, "cannot start a process");
     failure.value().place.source = plan.program;
     return failure;
   }

@@ -26,11 +26,13 @@
 namespace aitherzero {
 
 // What to start. The child gets exactly these descriptors: 0 reads nothing,
-// 1 and 2 are `standard_output` and `standard_error`, then `extra` as 3, 4, ….
+// 1 and 2 are `standard_output` and `standard_error` (-1: what is written there
+// is dropped), then `extra` as 3, 4, …, at most 16. It leads a session of its
+// own and has default signal handling, whatever the agent's is.
 struct ProcessSpec {
-  std::string program;  // an absolute path
+  std::string program;                 // an absolute path
   std::vector<std::string> arguments;  // without the program's own name
-  std::string working_directory;
+  std::string working_directory;       // absolute; empty means the root
   std::map<std::string, std::string> environment;  // complete
   int standard_output = -1;  // duplicated on the way; the caller closes its own
   int standard_error = -1;
@@ -45,29 +47,43 @@ struct ProcessExit {
 
 // Which processes an end_tree() is about.
 enum class Reach {
-  everything,           // the started process and all its descendants
-  descendants_only,     // what a job left behind in a warm worker
+  everything,        // the started process and all its descendants
+  descendants_only,  // what a job left behind in a warm worker
+};
+
+// What to end trees by.
+enum class TreeMeans {
+  strongest_there_is,  // a cgroup where it can be had
+  subreaper_only,      // … not even then
 };
 
 class Supervisor {
  public:
   // `program` is this binary; its main() must call run_supervisor_if_asked()
   // before anything else.
-  static Result<std::unique_ptr<Supervisor>> start(EventLoop& loop,
-                                                   const std::string& program);
-  // Kills everything below it.
+  static Result<std::unique_ptr<Supervisor>> start(
+      EventLoop& loop, const std::string& program,
+      TreeMeans means = TreeMeans::strongest_there_is);
+  // Kills everything below it and waits until it is gone, which takes
+  // milliseconds, or seconds when the kernel holds a process. Callbacks that
+  // are still due are not called. A callback may destroy its supervisor.
   virtual ~Supervisor() = default;
 
   // Starts a process; one at a time. `on_exit` is called once, when the
   // process itself has ended, or with an error when it could not be started
-  // (`not_found`, `io`) or the supervisor was lost (`unavailable`).
+  // (`not_found`, `io`; with the program's path as its place and advice),
+  // what it is given is wrong (`bad_input`: a relative path, a NUL) or too much
+  // (`limit`), or the supervisor was lost (`unavailable`; the started process
+  // is then killed by the system). Never called from within spawn() itself.
   virtual void spawn(const ProcessSpec& spec,
                      std::function<void(Result<ProcessExit>)> on_exit) = 0;
 
   // Ends processes and calls back with the receipt when none is left:
   // SIGTERM to all, then after `grace` SIGKILL until the tree is empty; with a
   // grace of zero SIGKILL at once. An empty tree gives a receipt with
-  // `ended == 0` quickly.
+  // `ended == 0` quickly. Asked again meanwhile, the wider reach and the
+  // shorter grace count and both get the same receipt. At most eight requests
+  // of all kinds may wait for their answers; one more fails with `limit`.
   virtual void end_tree(Reach reach, Milliseconds grace,
                         std::function<void(Result<KillReceipt>)> on_gone) = 0;
 

@@ -31,11 +31,14 @@ namespace {
 
 class SupervisorMain {
  public:
-  SupervisorMain(UniqueFd socket, UniqueFd null_device, UniqueFd signals)
+  SupervisorMain(TreeMeans means, UniqueFd socket, UniqueFd null_device,
+                 UniqueFd signals)
       : socket_(std::move(socket)),
         null_device_(std::move(null_device)),
         signals_(std::move(signals)) {
-    if (auto group = Cgroup::create()) cgroup_.emplace(std::move(*group));
+    if (means == TreeMeans::strongest_there_is) {
+      if (auto group = Cgroup::create()) cgroup_.emplace(std::move(*group));
+    }
     reply(HelloReply{cgroup_ ? cgroup_->folder() : std::string()});
   }
 
@@ -244,7 +247,7 @@ void SupervisorMain::reply(const Reply& message) {
 // Leaves the agent's session, blocks every signal, and lets go of every
 // descriptor but the socket and standard error, which become or stay closed on
 // exec. All numbers below k_first_own_descriptor stay occupied.
-SupervisorMain prepare() {
+SupervisorMain prepare(TreeMeans means) {
   ::setsid();
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   ::prctl(PR_SET_NAME, "az-supervisor");
@@ -273,14 +276,16 @@ SupervisorMain prepare() {
   ::sigaddset(&child_ended, SIGCHLD);
   UniqueFd signals(::signalfd(-1, &child_ended, SFD_CLOEXEC | SFD_NONBLOCK));
   AZ_ASSERT(signals);
-  return SupervisorMain(std::move(socket), std::move(own_null),
+  return SupervisorMain(means, std::move(socket), std::move(own_null),
                         std::move(signals));
 }
 
 }  // namespace
 
 void run_supervisor_if_asked(int argc, char** argv) {
-  if (argc != 2 || std::strcmp(argv[1], k_supervisor_argument) != 0) return;
+  if (argc < 2 || std::strcmp(argv[1], k_supervisor_argument) != 0) return;
+  const bool forgo =
+      argc > 2 && std::strcmp(argv[2], k_subreaper_only_argument) == 0;
   // Asked by whom? Only an agent hands over a socket.
   int type = 0;
   socklen_t size = sizeof type;
@@ -290,7 +295,8 @@ void run_supervisor_if_asked(int argc, char** argv) {
     ::_exit(2);
   }
   {
-    SupervisorMain supervisor = prepare();
+    SupervisorMain supervisor = prepare(forgo ? TreeMeans::subreaper_only
+                                              : TreeMeans::strongest_there_is);
     supervisor.run();
   }
   ::_exit(0);  // nothing of the program around this has been set up

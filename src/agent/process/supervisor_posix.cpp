@@ -82,7 +82,8 @@ SpawnRequest to_request(std::uint32_t number, const ProcessSpec& spec) {
 
 // Every signal blocked and at its default from the first moment: a Ctrl-C in
 // the terminal must not hit the supervisor before it has left the session.
-Result<pid_t> start_process(const std::string& program, int socket) {
+Result<pid_t> start_process(const std::string& program, TreeMeans means,
+                            int socket) {
   sigset_t all;
   ::sigfillset(&all);
   posix_spawnattr_t attributes;
@@ -97,7 +98,10 @@ Result<pid_t> start_process(const std::string& program, int socket) {
 
   std::string name = program;
   std::string argument = k_supervisor_argument;
-  char* const arguments[] = {name.data(), argument.data(), nullptr};
+  std::string forgo = k_subreaper_only_argument;
+  char* const arguments[] = {
+      name.data(), argument.data(),
+      means == TreeMeans::subreaper_only ? forgo.data() : nullptr, nullptr};
   pid_t pid = 0;
   const int error_number = ::posix_spawn(&pid, program.c_str(), &actions,
                                          &attributes, arguments, ::environ);
@@ -263,7 +267,7 @@ class SupervisorPosix final : public Supervisor {
 }  // namespace
 
 Result<std::unique_ptr<Supervisor>> Supervisor::start(
-    EventLoop& loop, const std::string& program) {
+    EventLoop& loop, const std::string& program, TreeMeans means) {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
     return system_failure(errno, "cannot make a socket pair");
@@ -271,7 +275,7 @@ Result<std::unique_ptr<Supervisor>> Supervisor::start(
   UniqueFd own(ends[0]);
   const UniqueFd other(ends[1]);
   TRY_VOID(set_non_blocking(own.get()));
-  TRY(const pid_t pid, start_process(program, other.get()));
+  TRY(const pid_t pid, start_process(program, means, other.get()));
   return std::make_unique<SupervisorPosix>(loop, std::move(own), pid);
 }
 

@@ -29,9 +29,15 @@ enum class Kind : std::uint32_t {
 
 constexpr std::size_t k_most_descriptors = k_most_extra_descriptors + 3;
 
+// An environment makes the usual message.
+constexpr std::size_t k_usual_message_bytes = 4 * 1024;
+
 class Writer {
  public:
-  explicit Writer(Kind kind) { number(static_cast<std::uint32_t>(kind)); }
+  explicit Writer(Kind kind) {
+    bytes_.reserve(k_usual_message_bytes);
+    number(static_cast<std::uint32_t>(kind));
+  }
 
   void number(std::uint32_t value) {
     char raw[sizeof value];

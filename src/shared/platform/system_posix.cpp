@@ -53,9 +53,10 @@ void lower_to_quotas(const std::string& mount, std::string path, double* cpus) {
 
 unsigned usable_cpu_count() {
   double cpus = cpus_of_affinity();
-  const auto groups = read_file("/proc/self/cgroup", k_small_file_bytes);
+  const std::string groups =
+      read_file("/proc/self/cgroup", k_small_file_bytes).value_or("");
   // Lines are "ID:CONTROLLERS:PATH"; version 2 has no controllers.
-  for (const std::string_view line : split(groups ? *groups : "", '\n')) {
+  for (const std::string_view line : split(groups, '\n')) {
     const auto parts = split(line, ':');
     if (parts.size() < 3) continue;
     const std::string path(

@@ -56,8 +56,8 @@ class Listener {
 
 class SupervisorTest : public testing::Test {
  protected:
-  SupervisorTest() {
-    auto started = Supervisor::start(loop, k_host);
+  explicit SupervisorTest(TreeMeans means = TreeMeans::strongest_there_is) {
+    auto started = Supervisor::start(loop, k_host, means);
     if (started) supervisor = std::move(*started);
     EXPECT_NE(supervisor, nullptr);
   }

@@ -9,8 +9,11 @@
 namespace aitherzero {
 namespace {
 
-class SupervisorTree : public SupervisorTest {
+class SupervisorTree : public SupervisorTest,
+                       public testing::WithParamInterface<TreeMeans> {
  protected:
+  SupervisorTree() : SupervisorTest(GetParam()) {}
+
   void expect_all_gone(const Result<KillReceipt>& receipt) {
     ASSERT_TRUE(receipt) << to_string(receipt.error());
     EXPECT_EQ(receipt->survivors, 0u);
@@ -19,7 +22,17 @@ class SupervisorTree : public SupervisorTest {
   }
 };
 
-TEST_F(SupervisorTree, an_empty_tree_gives_an_empty_receipt) {
+// Where no cgroup can be had both are the same.
+INSTANTIATE_TEST_SUITE_P(By, SupervisorTree,
+                         testing::Values(TreeMeans::strongest_there_is,
+                                         TreeMeans::subreaper_only),
+                         [](const auto& means) {
+                           return means.param == TreeMeans::subreaper_only
+                                      ? "subreaper"
+                                      : "strongest";
+                         });
+
+TEST_P(SupervisorTree, an_empty_tree_gives_an_empty_receipt) {
   for (const Reach reach : {Reach::everything, Reach::descendants_only}) {
     const auto receipt = end_tree(reach, k_long_grace);
     ASSERT_TRUE(receipt);
@@ -29,7 +42,7 @@ TEST_F(SupervisorTree, an_empty_tree_gives_an_empty_receipt) {
   }
 }
 
-TEST_F(SupervisorTree, what_obeys_is_ended_by_sigterm) {
+TEST_P(SupervisorTree, what_obeys_is_ended_by_sigterm) {
   start(shell("sleep 1000 & sleep 1000 & echo ready; wait"));
   wait_for_lines(1);
   const auto receipt = end_tree(Reach::everything, k_long_grace);
@@ -40,7 +53,7 @@ TEST_F(SupervisorTree, what_obeys_is_ended_by_sigterm) {
   EXPECT_EQ(wait_for_exit()->signal, SIGTERM);
 }
 
-TEST_F(SupervisorTree, a_grandchild_that_ignores_sigterm_is_killed) {
+TEST_P(SupervisorTree, a_grandchild_that_ignores_sigterm_is_killed) {
   start(
       shell("sh -c 'trap \"\" TERM; echo ready; while :; do sleep 1000; "
             "done' & wait"));
@@ -51,7 +64,7 @@ TEST_F(SupervisorTree, a_grandchild_that_ignores_sigterm_is_killed) {
   EXPECT_GE(receipt->by_term, 1u);
 }
 
-TEST_F(SupervisorTree, without_grace_all_are_killed_at_once) {
+TEST_P(SupervisorTree, without_grace_all_are_killed_at_once) {
   start(shell("sleep 1000 & echo ready; wait"));
   wait_for_lines(1);
   const auto receipt = end_tree(Reach::everything, k_at_once);
@@ -60,7 +73,7 @@ TEST_F(SupervisorTree, without_grace_all_are_killed_at_once) {
   EXPECT_EQ(wait_for_exit()->signal, SIGKILL);
 }
 
-TEST_F(SupervisorTree, a_daemon_that_left_session_and_parent_is_found) {
+TEST_P(SupervisorTree, a_daemon_that_left_session_and_parent_is_found) {
   start(
       shell("setsid sh -c 'setsid sh -c \"trap : HUP; echo ready; "
             "sleep 1000; sleep 1000\" & exit 0' & wait; exit 9"));
@@ -71,7 +84,7 @@ TEST_F(SupervisorTree, a_daemon_that_left_session_and_parent_is_found) {
   EXPECT_GE(receipt->by_kill, 1u);
 }
 
-TEST_F(SupervisorTree, processes_that_replace_the_killed_run_out) {
+TEST_P(SupervisorTree, processes_that_replace_the_killed_run_out) {
   start(host({"storm", "2000"}));
   wait_for_lines(13);
   const auto receipt = end_tree(Reach::everything, k_at_once);
@@ -80,19 +93,19 @@ TEST_F(SupervisorTree, processes_that_replace_the_killed_run_out) {
   EXPECT_LE(receipt->names.size(), 16u);
 }
 
-TEST_F(SupervisorTree, a_storm_that_replaces_the_terminated_is_ended_too) {
+TEST_P(SupervisorTree, a_storm_that_replaces_the_terminated_is_ended_too) {
   start(host({"storm", "300"}));
   wait_for_lines(13);
   expect_all_gone(end_tree(Reach::everything, k_short_grace));
 }
 
-TEST_F(SupervisorTree, a_process_that_runs_from_pid_to_pid_is_caught) {
+TEST_P(SupervisorTree, a_process_that_runs_from_pid_to_pid_is_caught) {
   start(host({"runner", "20000"}));
   wait_for_lines(1);
   expect_all_gone(end_tree(Reach::everything, k_at_once));
 }
 
-TEST_F(SupervisorTree, a_process_blocked_on_a_full_pipe_is_ended) {
+TEST_P(SupervisorTree, a_process_blocked_on_a_full_pipe_is_ended) {
   start(shell("echo ready; exec yes"));
   wait_for_lines(1);
   output->stop_reading();
@@ -102,7 +115,7 @@ TEST_F(SupervisorTree, a_process_blocked_on_a_full_pipe_is_ended) {
   EXPECT_EQ(receipt->survivors, 0u);
 }
 
-TEST_F(SupervisorTree, a_stopped_process_can_still_clean_up) {
+TEST_P(SupervisorTree, a_stopped_process_can_still_clean_up) {
   start(
       shell("trap 'exit 3' TERM; echo ready; kill -STOP $$; "
             "while :; do sleep 1000 & wait; done"));
@@ -113,7 +126,7 @@ TEST_F(SupervisorTree, a_stopped_process_can_still_clean_up) {
   EXPECT_EQ(receipt->survivors, 0u);
 }
 
-TEST_F(SupervisorTree, only_descendants_are_ended_when_asked) {
+TEST_P(SupervisorTree, only_descendants_are_ended_when_asked) {
   const Pipe order = *make_pipe();
   ProcessSpec spec = shell(
       "sleep 1000 & (setsid sleep 1000 &); echo ready; read x <&3; "
@@ -132,7 +145,7 @@ TEST_F(SupervisorTree, only_descendants_are_ended_when_asked) {
   wait_until([&] { return output->ended; });
 }
 
-TEST_F(SupervisorTree, what_a_job_left_behind_is_ended_after_it) {
+TEST_P(SupervisorTree, what_a_job_left_behind_is_ended_after_it) {
   start(shell("sleep 1000 & echo ready"));
   EXPECT_EQ(wait_for_exit()->exit_code, 0);
   const auto receipt = end_tree(Reach::everything, k_long_grace);
@@ -141,7 +154,7 @@ TEST_F(SupervisorTree, what_a_job_left_behind_is_ended_after_it) {
   ASSERT_EQ(receipt->names.size(), 1u);
 }
 
-TEST_F(SupervisorTree, a_second_request_shortens_the_grace_of_the_first) {
+TEST_P(SupervisorTree, a_second_request_shortens_the_grace_of_the_first) {
   start(shell("trap '' TERM; echo ready; while :; do sleep 1000; done"));
   wait_for_lines(1);
   std::optional<Result<KillReceipt>> first;
@@ -154,7 +167,7 @@ TEST_F(SupervisorTree, a_second_request_shortens_the_grace_of_the_first) {
   expect_all_gone(second);
 }
 
-TEST_F(SupervisorTree, lists_descendants_without_the_process_itself) {
+TEST_P(SupervisorTree, lists_descendants_without_the_process_itself) {
   start(shell("sleep 1000 & echo $!; wait"));
   wait_for_lines(1);
   std::vector<std::string> names;
@@ -169,14 +182,14 @@ TEST_F(SupervisorTree, lists_descendants_without_the_process_itself) {
   EXPECT_EQ(names[0].rfind(output->lines[0] + " ", 0), 0u) << names[0];
 }
 
-TEST_F(SupervisorTree, goes_with_its_object) {
+TEST_P(SupervisorTree, goes_with_its_object) {
   start(shell("trap '' TERM; setsid sleep 1000 & echo ready; wait"));
   wait_for_lines(1);
   supervisor.reset();
   wait_until([&] { return output->ended; });
 }
 
-TEST_F(SupervisorTree, may_be_destroyed_by_a_callback) {
+TEST_P(SupervisorTree, may_be_destroyed_by_a_callback) {
   bool called = false;
   supervisor->spawn(shell("exit 0"), [&](Result<ProcessExit>) {
     supervisor.reset();
@@ -186,7 +199,7 @@ TEST_F(SupervisorTree, may_be_destroyed_by_a_callback) {
   wait_until([&] { return called; });
 }
 
-TEST_F(SupervisorTree, a_lost_supervisor_answers_everything_as_unavailable) {
+TEST_P(SupervisorTree, a_lost_supervisor_answers_everything_as_unavailable) {
   start(shell("echo $PPID; exec sleep 1000"));
   wait_for_lines(1);
   std::optional<Result<KillReceipt>> receipt;
@@ -198,7 +211,7 @@ TEST_F(SupervisorTree, a_lost_supervisor_answers_everything_as_unavailable) {
   EXPECT_EQ(run(shell("exit 0")).error().kind, ErrorKind::unavailable);
 }
 
-TEST_F(SupervisorTree, an_agent_killed_by_sigkill_leaves_nothing) {
+TEST_P(SupervisorTree, an_agent_killed_by_sigkill_leaves_nothing) {
   Pipe pipe = *make_pipe();
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
@@ -220,6 +233,16 @@ TEST_F(SupervisorTree, an_agent_killed_by_sigkill_leaves_nothing) {
   ASSERT_EQ(::kill(agent, SIGKILL), 0);
   ASSERT_EQ(::waitpid(agent, nullptr, 0), agent);
   wait_until([&] { return output->ended; });
+}
+
+TEST_P(SupervisorTree, the_receipt_names_the_means) {
+  const std::string expected = GetParam() == TreeMeans::subreaper_only
+                                   ? "subreaper"
+                                   : tree_kill_support().means;
+  start(shell("echo ready; exec sleep 1000"));
+  wait_for_lines(1);
+  EXPECT_EQ(end_tree(Reach::everything, k_at_once)->means, expected);
+  EXPECT_EQ(end_tree(Reach::descendants_only, k_at_once)->means, "subreaper");
 }
 
 TEST(TreeKillSupport, names_the_means_and_says_why) {

@@ -9,8 +9,6 @@ namespace aitherzero {
 SlotRunner::SlotRunner(EventLoop& loop, SlotRunnerOptions options)
     : loop_(loop), options_(std::move(options)), slots_(options_.slots) {}
 
-SlotRunner::~SlotRunner() { *alive_ = false; }
-
 void SlotRunner::set_callbacks(Callbacks callbacks) {
   callbacks_ = std::move(callbacks);
 }
@@ -50,10 +48,10 @@ void SlotRunner::start(AttemptId attempt, std::uint32_t slot,
   result.outcome = Outcome::failed;
   result.exit_code = 126;
   result.error = JobError{to_string(started.error())};
-  loop_.post([this, alive = alive_, attempt, slot,
-              result = std::move(result)]() mutable {
-    if (*alive) on_ended(attempt, slot, std::move(result));
-  });
+  loop_.post(lifetime_.guard(
+      [this, attempt, slot, result = std::move(result)]() mutable {
+        on_ended(attempt, slot, std::move(result));
+      }));
 }
 
 Status SlotRunner::start_job(AttemptId attempt, Slot& slot,

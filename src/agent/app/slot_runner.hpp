@@ -15,6 +15,7 @@
 #include "agent/process/active_job.hpp"
 #include "agent/process/executable_job.hpp"
 #include "agent/process/supervisor.hpp"
+#include "shared/base/lifetime.hpp"
 #include "shared/platform/environment.hpp"
 #include "shared/platform/event_loop.hpp"
 
@@ -31,7 +32,6 @@ struct SlotRunnerOptions {
 class SlotRunner final : public Runner {
  public:
   SlotRunner(EventLoop& loop, SlotRunnerOptions options);
-  ~SlotRunner() override;
 
   // Starts workers for the first `count` slots, so that they are warm when
   // jobs come. Failures are left to the jobs that need them.
@@ -70,7 +70,7 @@ class SlotRunner final : public Runner {
   std::optional<Result<PowerShell>> powershell_;
   std::vector<Slot> slots_;
   std::map<AttemptId, std::uint32_t> running_;
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  Lifetime lifetime_;
 };
 
 }  // namespace aitherzero

@@ -22,7 +22,7 @@ bool is_file(const fs::path& path) {
   return kind && *kind == EntryKind::file;
 }
 
-std::string quoted(std::string_view text) {
+std::string powershell_quoted(std::string_view text) {
   std::string result = "'";
   for (const char c : text) {
     if (c == '\'') result += '\'';
@@ -40,9 +40,10 @@ Result<std::string> powershell_parts_folder(const Environment& environment) {
     places.emplace_back(chosen);
   } else {
     TRY(std::string program, executable_path());
-    places.push_back(fs::path(program).parent_path().parent_path() /
-                     "powershell");
-    places.emplace_back(AITHERZERO_PARTS_DIR);
+    const fs::path folder = fs::path(program).parent_path().parent_path();
+    places.push_back(folder / "powershell");
+    // In a build tree all presets share one folder beside their own.
+    places.push_back(folder.parent_path() / "powershell");
   }
   for (const fs::path& place : places) {
     if (is_file(place / k_worker_assembly)) return place.string();
@@ -105,7 +106,7 @@ std::vector<std::string> worker_arguments(const PowerShell& powershell) {
   return {"-NoLogo", "-NoProfile", "-NonInteractive", "-Command",
           fmt::format("[void][Reflection.Assembly]::LoadFrom({}); "
                       "exit [AitherZero.Worker.Entry]::Run('3', '4')",
-                      quoted(powershell.worker_assembly))};
+                      powershell_quoted(powershell.worker_assembly))};
 }
 
 }  // namespace aitherzero

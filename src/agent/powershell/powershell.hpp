@@ -21,7 +21,7 @@ struct PowerShell {
 };
 
 // The folder with host/ and worker/: $AITHERZERO_PARTS, else beside this
-// program (../powershell), else where the build put them.
+// program's folder (../powershell, or ../../powershell in a build tree).
 Result<std::string> powershell_parts_folder(const Environment& environment);
 
 // --pwsh PATH (may be empty), then pwsh on PATH, then the embedded host.

@@ -7,6 +7,7 @@
 #include "agent/powershell/worker_messages.hpp"
 #include "agent/process/output_pipe.hpp"
 #include "shared/base/assert.hpp"
+#include "shared/base/lifetime.hpp"
 #include "shared/platform/pipes.hpp"
 
 namespace aitherzero {
@@ -20,8 +21,6 @@ class WorkerProcess final : public Worker {
  public:
   WorkerProcess(EventLoop& loop, std::unique_ptr<Supervisor> supervisor)
       : loop_(loop), supervisor_(std::move(supervisor)) {}
-
-  ~WorkerProcess() override { *alive_ = false; }
 
   Status launch(const Start& start);
 
@@ -47,13 +46,6 @@ class WorkerProcess final : public Worker {
     std::uint32_t alive_at_stop = 0;  // descendants when it was stopped
     std::optional<JobResult> result;  // once the worker has reported its end
   };
-
-  template <typename F>
-  auto guarded(F callback) {
-    return [alive = alive_, callback = std::move(callback)](auto&&... args) {
-      if (*alive) callback(std::forward<decltype(args)>(args)...);
-    };
-  }
 
   Result<UniqueFd> capture(Stream stream, std::optional<OutputPipe>& pipe);
   void on_replies();
@@ -92,7 +84,7 @@ class WorkerProcess final : public Worker {
   std::function<void(Status)> when_ready_;
   std::optional<Current> current_;
   std::uint64_t last_id_ = 0;
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  Lifetime lifetime_;
 };
 
 Result<UniqueFd> WorkerProcess::capture(Stream stream,
@@ -122,7 +114,7 @@ Status WorkerProcess::launch(const Start& start) {
   process.standard_output = output.get();
   process.standard_error = error.get();
   process.extra = {requests.read_end.get(), replies.write_end.get()};
-  supervisor_->spawn(process, guarded([this](Result<ProcessExit> exit) {
+  supervisor_->spawn(process, lifetime_.guard([this](Result<ProcessExit> exit) {
                        on_exit(exit);
                      }));
   requests_ = std::move(requests.write_end);
@@ -139,7 +131,7 @@ void WorkerProcess::run(const JobSpec& spec, JobCallbacks callbacks) {
   current_->id = ++last_id_;
   current_->spec = spec;
   current_->callbacks = std::move(callbacks);
-  if (ready_) loop_.post(guarded([this] { send_run(); }));
+  if (ready_) loop_.post(lifetime_.guard([this] { send_run(); }));
 }
 
 void WorkerProcess::send_run() {
@@ -180,7 +172,7 @@ void WorkerProcess::stop() {
   if (!current_ || current_->stopping) return;
   current_->stopping = true;
   supervisor_->list_descendants(
-      guarded([this](const Result<std::vector<std::string>>& names) {
+      lifetime_.guard([this](const Result<std::vector<std::string>>& names) {
         if (!current_) return;
         if (names) {
           current_->alive_at_stop = static_cast<std::uint32_t>(names->size());
@@ -202,7 +194,7 @@ void WorkerProcess::kill() {
 void WorkerProcess::end_everything() {
   usable_ = false;
   supervisor_->end_tree(Reach::everything, Milliseconds{0},
-                        guarded([this](Result<KillReceipt> receipt) {
+                        lifetime_.guard([this](Result<KillReceipt> receipt) {
                           finish(std::move(receipt));
                         }));
 }
@@ -287,11 +279,11 @@ void WorkerProcess::on_message(const WorkerEnded& ended) {
 void WorkerProcess::sweep() {
   if (current_->spec.keep_processes == KeepProcesses::yes &&
       !current_->stopping) {
-    loop_.post(guarded([this] { finish(KillReceipt{}); }));
+    loop_.post(lifetime_.guard([this] { finish(KillReceipt{}); }));
     return;
   }
   supervisor_->end_tree(Reach::descendants_only, k_leftover_grace,
-                        guarded([this](Result<KillReceipt> receipt) {
+                        lifetime_.guard([this](Result<KillReceipt> receipt) {
                           if (current_ && !current_->killing) {
                             finish(std::move(receipt));
                           }

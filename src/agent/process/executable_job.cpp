@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "agent/process/output_pipe.hpp"
+#include "shared/base/lifetime.hpp"
 #include "shared/platform/pipes.hpp"
 
 namespace aitherzero {
@@ -41,14 +42,12 @@ class ExecutableJob final : public ActiveJob {
         grace_(spec.grace),
         keep_processes_(spec.keep_processes == KeepProcesses::yes) {}
 
-  ~ExecutableJob() override { *alive_ = false; }
-
   void start(const ExecutableCommand& command) {
     const Status started = spawn(command);
     if (started) return;
     result_ = result_of_error(started.error());
     // on_ended must not come from inside start().
-    loop_.post(guarded([this] { finish(); }));
+    loop_.post(lifetime_.guard([this] { finish(); }));
   }
 
   void stop() override {
@@ -72,14 +71,6 @@ class ExecutableJob final : public ActiveJob {
   }
 
  private:
-  // A callback that does nothing once this job is gone.
-  template <typename F>
-  auto guarded(F callback) {
-    return [alive = alive_, callback = std::move(callback)](auto&&... args) {
-      if (*alive) callback(std::forward<decltype(args)>(args)...);
-    };
-  }
-
   Result<UniqueFd> capture(Stream stream, std::optional<OutputPipe>& pipe) {
     TRY(Pipe ends, make_pipe());
     TRY_VOID(set_non_blocking(ends.read_end.get()));
@@ -100,10 +91,10 @@ class ExecutableJob final : public ActiveJob {
     process.environment = command.environment;
     process.standard_output = output.get();
     process.standard_error = error.get();
-    supervisor_.spawn(process, guarded([this](Result<ProcessExit> exit) {
+    supervisor_.spawn(process, lifetime_.guard([this](Result<ProcessExit> exit) {
                         on_exit(std::move(exit));
                       }));
-    loop_.post(guarded([this] { callbacks_.on_started(); }));
+    loop_.post(lifetime_.guard([this] { callbacks_.on_started(); }));
     return {};
   }
 
@@ -118,7 +109,7 @@ class ExecutableJob final : public ActiveJob {
   void end_tree(Milliseconds grace) {
     ++open_end_trees_;
     supervisor_.end_tree(Reach::everything, grace,
-                         guarded([this](Result<KillReceipt> receipt) {
+                         lifetime_.guard([this](Result<KillReceipt> receipt) {
                            on_gone(std::move(receipt));
                          }));
   }
@@ -173,7 +164,7 @@ class ExecutableJob final : public ActiveJob {
   int open_end_trees_ = 0;
   JobResult result_;
   std::optional<KillReceipt> receipt_;
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  Lifetime lifetime_;
 };
 
 }  // namespace

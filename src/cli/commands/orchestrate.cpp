@@ -1,0 +1,192 @@
+// aitherzero orchestrate: makes a plan of a playbook or a sequence, and shows
+// it or runs it.
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "cli/commands/commands.hpp"
+#include "cli/local_run.hpp"
+#include "cli/project.hpp"
+#include "cli/rerun.hpp"
+#include "cli/run_output.hpp"
+#include "controller/plan/plan.hpp"
+#include "controller/report/plan_report.hpp"
+#include "shared/base/text.hpp"
+#include "shared/value/json.hpp"
+
+namespace aitherzero {
+namespace {
+
+using Kind = OptionSpec::Kind;
+
+std::vector<OptionSpec> orchestrate_options() {
+  std::vector<OptionSpec> options = project_options();
+  const std::vector<OptionSpec> own = {
+      {"sequence", Kind::list, "EXPR",
+       "Run the scripts of a sequence, such as 0400-0499,!0450, instead of a "
+       "playbook."},
+      {"dry-run", Kind::flag, "", "Show the plan; run nothing."},
+      {"parallel", Kind::optional, "true|false",
+       "Whether independent scripts run at the same time."},
+      {"max-concurrency", Kind::value, "N",
+       "At most N scripts at a time (default: the usable CPUs)."},
+      {"continue-on-error", Kind::flag, "",
+       "Tolerate failures: go on, and end with 10."},
+      {"fail-fast", Kind::flag, "",
+       "At the first failure cancel what runs, too."},
+      {"timeout", Kind::value, "SECONDS", "Time for the whole run."},
+      {"variable", Kind::list, "NAME=VALUE",
+       "Set a variable; NAME:=JSON gives it a type."},
+      {"with-dependencies", Kind::flag, "",
+       "Also run what the selected scripts depend on."},
+      {"output-format", Kind::value, "FORMAT",
+       "text (default), json or junit; progress then goes to standard error.",
+       0, {"text", "json", "junit"}},
+      {"output-path", Kind::value, "FILE",
+       "Write the report to a file instead of standard output."},
+      {"generate-summary", Kind::optional, "PATH",
+       "Write a summary in Markdown (reports/NAME-summary.md)."},
+      {"isolation", Kind::value, "HOW",
+       "runspace (default): warm workers; process: a fresh worker each; cold: "
+       "pwsh -File.",
+       0, {"runspace", "process", "cold"}},
+      {"pwsh", Kind::value, "PATH", "The PowerShell to use."},
+      {"quiet", Kind::flag, "", "Print the summary only."},
+      {"verbose", Kind::flag, "", "Show verbose and debug output too.", 'v'},
+  };
+  options.insert(options.end(), own.begin(), own.end());
+  return options;
+}
+
+// NAME=VALUE is text, NAME:=JSON has a type.
+Status add_variables(const ParsedOptions& options, PlanOptions& plan) {
+  for (const std::string& text : options.list("variable")) {
+    const std::size_t equals = text.find('=');
+    const bool typed =
+        equals != std::string::npos && equals > 0 && text[equals - 1] == ':';
+    const std::string name = text.substr(0, typed ? equals - 1 : equals);
+    if (equals == std::string::npos || name.empty()) {
+      return fail(ErrorKind::bad_input,
+                  fmt::format("'{}' sets no variable", text),
+                  options.origin("variable"), "write NAME=VALUE or NAME:=JSON");
+    }
+    const std::string value = text.substr(equals + 1);
+    if (!typed) {
+      plan.text_variables.emplace_back(name, value);
+      continue;
+    }
+    TRY(Value parsed, parse_json(value, "--variable " + name));
+    plan.variables.emplace_back(name, std::move(parsed));
+  }
+  return {};
+}
+
+Result<PlanOptions> plan_options(const ParsedOptions& options) {
+  PlanOptions plan;
+  TRY(plan.parallel, options.boolean("parallel"));
+  TRY(plan.max_concurrency, options.count("max-concurrency"));
+  TRY(plan.timeout_seconds, options.seconds("timeout"));
+  plan.continue_on_error = options.flag("continue-on-error");
+  plan.fail_fast = options.flag("fail-fast");
+  plan.with_dependencies = options.flag("with-dependencies");
+  TRY_VOID(add_variables(options, plan));
+  return plan;
+}
+
+Result<PlanRequest> plan_request(const CommandContext& context,
+                                 const ParsedOptions& options,
+                                 const Project& project) {
+  PlanRequest request;
+  request.project_root = project.root;
+  TRY(request.options, plan_options(options));
+  for (const std::string& text : options.list("sequence")) {
+    request.sequence.push_back({text, options.origin("sequence")});
+  }
+  const bool named = !options.operands().empty();
+  if (named == !request.sequence.empty()) {
+    return fail(ErrorKind::bad_input,
+                named ? "a playbook and a sequence are two different runs"
+                      : "nothing to run",
+                {}, "name a playbook, or give --sequence 0400-0499");
+  }
+  if (!named) return request;
+  const std::string& name = options.operands().front();
+  auto playbook = load_playbook(context, project, name);
+  if (!playbook) {
+    Error error = playbook.error();
+    if (error.kind == ErrorKind::not_found && looks_like_sequence(name)) {
+      error.advice = fmt::format("to run a sequence: --sequence '{}'", name);
+    }
+    return tl::make_unexpected(std::move(error));
+  }
+  request.playbook = std::move(*playbook);
+  return request;
+}
+
+LocalRunOptions run_options(const CommandContext& context,
+                            const ParsedOptions& options,
+                            const Project& project) {
+  LocalRunOptions run;
+  run.program = context.program;
+  run.environment = context.environment;
+  run.project_root = project.root;
+  run.pwsh = options.value("pwsh").value_or("");
+  const std::string isolation = options.value("isolation").value_or("");
+  if (isolation == "process") run.isolation = Isolation::process;
+  if (isolation == "cold") run.isolation = Isolation::cold;
+  return run;
+}
+
+Result<int> show_plan(const Plan& plan, const ParsedOptions& options) {
+  const std::string format = options.value("output-format").value_or("text");
+  if (format == "junit") {
+    return fail(ErrorKind::bad_input, "a dry run has no JUnit report",
+                options.origin("output-format"), "use text or json");
+  }
+  const std::string text = format == "json" ? render_plan_json(plan) + "\n"
+                                            : render_plan_text(plan);
+  TRY_VOID(write_report(text, options.value("output-path")));
+  return 0;
+}
+
+Result<int> run(const CommandContext& context, const ParsedOptions& options) {
+  TRY(const Project project, find_project(context, options));
+  const bool dry_run = options.flag("dry-run");
+  LocalRun local_run(run_options(context, options, project));
+  if (!dry_run) local_run.warm_up();
+  TRY(const PlanRequest request, plan_request(context, options, project));
+  TRY(const Catalog catalog, read_catalog(project));
+  TRY(PlannedRun planned, make_plan(catalog, request, read_path_script));
+  print_warnings(planned.warnings);
+  if (dry_run) return show_plan(planned.plan, options);
+
+  TRY(const SummaryTarget summary,
+      summary_target(options, request, project.root));
+  const auto plan = std::make_shared<const Plan>(std::move(planned.plan));
+  RunOutput output(context, options);
+  TRY(const RunReport report,
+      local_run.execute(plan, output.view(), [&](RunRecorder& recorder) {
+        add_rerun_commands(*plan, options, recorder);
+      }));
+  TRY_VOID(output.finish(report));
+  TRY_VOID(write_summary(summary, report));
+  return report.exit_code;
+}
+
+constexpr char k_details[] =
+    "Exit codes: 0 success, 1 failed, 2 bad usage or input, 3 internal error, "
+    "10 partial\nsuccess (only tolerated failures), 124 timed out, 130 "
+    "cancelled.";
+
+}  // namespace
+
+const Command& orchestrate_command() {
+  static const Command k_command{
+      {"orchestrate", "[PLAYBOOK]", 1, 0,
+       "Runs a playbook, or the scripts of a sequence.", k_details,
+       orchestrate_options()},
+      run};
+  return k_command;
+}
+
+}  // namespace aitherzero

@@ -1,0 +1,69 @@
+// A run on this machine: a controller and one agent in this process, talking
+// over an in-memory link exactly as they would over sockets.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "agent/app/agent.hpp"
+#include "agent/app/slot_runner.hpp"
+#include "cli/view/progress_view.hpp"
+#include "controller/app/controller.hpp"
+#include "controller/plan/plan.hpp"
+#include "controller/report/run_recorder.hpp"
+#include "controller/report/run_result.hpp"
+#include "shared/net/memory_link.hpp"
+#include "shared/platform/environment.hpp"
+#include "shared/platform/event_loop.hpp"
+
+namespace aitherzero {
+
+struct LocalRunOptions {
+  std::string program;      // this binary
+  Environment environment;  // what jobs inherit
+  std::string project_root;
+  std::string pwsh;         // --pwsh, may be empty
+  Isolation isolation = Isolation::runspace;
+};
+
+// One plan, executed once. The object may be made early, so that PowerShell
+// starts while the plan is still being made.
+class LocalRun : private RunObserver {
+ public:
+  explicit LocalRun(LocalRunOptions options);
+  ~LocalRun() override;
+
+  // Starts a first worker in the background.
+  void warm_up();
+
+  // Runs until everything has ended, or was cancelled by Ctrl-C. `view` sees
+  // everything and may be nullptr. `on_report` adds to the report what only
+  // the caller knows (the commands to rerun jobs).
+  Result<RunReport> execute(
+      std::shared_ptr<const Plan> plan, ProgressView* view,
+      const std::function<void(RunRecorder&)>& on_report);
+
+ private:
+  void on_job_changed(const JobChanged& change,
+                      const std::string& agent) override;
+  void on_output(RunId run, JobIndex job,
+                 const std::vector<OutputLine>& lines) override;
+  void on_run_ended(const RunEnded& ended) override;
+
+  std::uint32_t slots_for(const Plan& plan) const;
+  void make_runner(std::uint32_t slots);
+  void on_stop_signal();
+  void tick();
+
+  LocalRunOptions options_;
+  EventLoop loop_;
+  std::unique_ptr<SlotRunner> runner_;
+  std::unique_ptr<RunRecorder> recorder_;
+  std::unique_ptr<Controller> controller_;
+  ProgressView* view_ = nullptr;
+  RunId run_;
+  int stop_signals_ = 0;
+  EventLoop::Handle tick_timer_;
+};
+
+}  // namespace aitherzero

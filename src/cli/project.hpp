@@ -1,0 +1,45 @@
+// Where a project's things are, and reading them: scripts, playbooks.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/command.hpp"
+#include "controller/catalog/catalog.hpp"
+#include "controller/plan/playbook.hpp"
+
+namespace aitherzero {
+
+struct Project {
+  std::string root;       // absolute
+  std::string scripts;    // absolute folder of numbered scripts
+  std::string playbooks;  // absolute folder
+};
+
+// --project, --scripts and --playbooks, for every command that needs them.
+std::vector<OptionSpec> project_options();
+
+// The root is --project, else the nearest folder upwards with
+// automation-scripts/ or config.psd1, else the current one.
+Result<Project> find_project(const CommandContext& context,
+                             const ParsedOptions& options);
+
+Result<Catalog> read_catalog(const Project& project);
+
+// A playbook by its name without extension, with it, or a path. The warnings
+// are in the model.
+Result<Playbook> load_playbook(const CommandContext& context,
+                               const Project& project,
+                               const std::string& name);
+
+// Names of the playbooks there are, with their files, ordered.
+struct PlaybookFile {
+  std::string name;
+  std::string path;
+};
+Result<std::vector<PlaybookFile>> list_playbooks(const Project& project);
+
+// A script that a step names by its path.
+Result<Script> read_path_script(const std::string& path);
+
+}  // namespace aitherzero

@@ -1,0 +1,125 @@
+#include "controller/report/plan_report.hpp"
+#include "controller/report/text_table.hpp"
+
+#include <algorithm>
+
+#include "shared/base/text.hpp"
+#include "shared/value/json.hpp"
+
+namespace aitherzero {
+namespace {
+
+Array need_ids(const Plan& plan, const Job& job) {
+  Array ids;
+  for (const JobIndex need : job.needs) {
+    ids.push_back(plan.jobs[need.value].id);
+  }
+  return ids;
+}
+
+Table to_table(const Plan& plan, const Job& job) {
+  return {{"id", job.id},
+          {"number", job.number.empty() ? Value() : Value(job.number)},
+          {"script", job.script},
+          {"name", job.name},
+          {"description", job.description},
+          {"stage", job.stage},
+          {"parameters", job.parameters},
+          {"arguments", Array(job.arguments.begin(), job.arguments.end())},
+          {"needs", need_ids(plan, job)},
+          {"timeoutSeconds",
+           job.timeout_seconds ? Value(*job.timeout_seconds) : Value()},
+          {"continueOnError", job.tolerated},
+          {"runsOn", Array{}},
+          {"matrix", Value()},
+          {"condition", Value()},
+          {"cache", Value()},
+          {"why", job.why}};
+}
+
+// The wave in which a job can start at the earliest: one after its latest
+// need; one after another where the plan is sequential.
+std::vector<std::size_t> waves(const Plan& plan) {
+  std::vector<std::size_t> wave(plan.jobs.size(), 1);
+  for (std::size_t i = 0; i < plan.jobs.size(); ++i) {
+    if (!plan.parallel) {
+      wave[i] = i + 1;
+      continue;
+    }
+    for (const JobIndex need : plan.jobs[i].needs) {
+      wave[i] = std::max(wave[i], wave[need.value] + 1);
+    }
+  }
+  return wave;
+}
+
+std::string needs_text(const Plan& plan, const Job& job) {
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < job.needs.size(); ++i) {
+    parts.push_back(fmt::format("{} ({})", plan.jobs[job.needs[i].value].id,
+                                job.needs_why[i]));
+  }
+  return join(parts, ", ");
+}
+
+std::string parameters_text(const Job& job) {
+  std::vector<std::string> parts;
+  for (const Table::Entry& entry : job.parameters.entries()) {
+    parts.push_back(entry.key + "=" + to_json(entry.value, JsonStyle::compact));
+  }
+  parts.insert(parts.end(), job.arguments.begin(), job.arguments.end());
+  return join(parts, " ");
+}
+
+std::string headline(const Plan& plan) {
+  std::string text = fmt::format("Plan '{}': {} job{}, ", plan.name,
+                                 plan.jobs.size(),
+                                 plan.jobs.size() == 1 ? "" : "s");
+  if (!plan.parallel) {
+    text += "one at a time";
+  } else if (plan.max_concurrency > 0) {
+    text += fmt::format("at most {} at a time", plan.max_concurrency);
+  } else {
+    text += "as many at a time as there are slots";
+  }
+  if (plan.timeout_seconds) {
+    text += fmt::format(", within {} s", *plan.timeout_seconds);
+  }
+  return text + (plan.stop_on_error ? "; stops at the first failure\n"
+                                    : "; goes on after failures\n");
+}
+
+}  // namespace
+
+std::string render_plan_json(const Plan& plan) {
+  Array jobs;
+  jobs.reserve(plan.jobs.size());
+  for (const Job& job : plan.jobs) jobs.push_back(to_table(plan, job));
+  Table table{{"name", plan.name},
+              {"parallel", plan.parallel},
+              {"maxConcurrency", plan.max_concurrency > 0
+                                     ? Value(plan.max_concurrency)
+                                     : Value()},
+              {"stopOnError", plan.stop_on_error},
+              {"timeoutSeconds",
+               plan.timeout_seconds ? Value(*plan.timeout_seconds) : Value()},
+              {"jobs", std::move(jobs)}};
+  return to_json(Table{{"plan", std::move(table)}}, JsonStyle::indented);
+}
+
+std::string render_plan_text(const Plan& plan) {
+  TextTable table({"When", "Job", "Script", "Timeout", "On failure", "Needs",
+                   "Parameters", "Why"});
+  const std::vector<std::size_t> wave = waves(plan);
+  for (std::size_t i = 0; i < plan.jobs.size(); ++i) {
+    const Job& job = plan.jobs[i];
+    table.add({fmt::to_string(wave[i]), job.id, job.script,
+               job.timeout_seconds ? fmt::format("{} s", *job.timeout_seconds)
+                                   : "-",
+               job.tolerated ? "tolerated" : "fails", needs_text(plan, job),
+               parameters_text(job), job.why});
+  }
+  return headline(plan) + "\n" + table.render();
+}
+
+}  // namespace aitherzero

@@ -235,8 +235,6 @@ class SupervisorPosix final : public Supervisor {
   void on_lost() {
     readable_.reset();
     end_process();
-    // Its processes were to die with it; the group catches those below them.
-    if (!cgroup_.empty()) kill_cgroup(cgroup_);
     const auto waiting = std::exchange(waiting_, {});
     for (const auto& [request, callback] : waiting) {
       answer_with(callback, lost().value());
@@ -252,6 +250,9 @@ class SupervisorPosix final : public Supervisor {
     ::kill(pid_, SIGCONT);  // should somebody have stopped it
     while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
     }
+    // One that was killed leaves its group behind, and in it what the system
+    // does not kill along with it: the descendants of the started process.
+    if (!cgroup_.empty()) kill_cgroup(cgroup_);
   }
 
   EventLoop& loop_;

@@ -15,6 +15,9 @@ namespace {
 constexpr int k_freeze_rounds = 8;
 // Scans until one is settled; what moves that much is not empty.
 constexpr int k_settle_rounds = 32;
+// All that was signalled may have ended before it could be waited for; then
+// nothing would wake us, so the next round follows at once, but not for ever.
+constexpr int k_rounds_per_step = 4;
 
 }  // namespace
 
@@ -63,43 +66,53 @@ TreeScan TreeEnding::scan() const {
   return tree;
 }
 
+TreeScan TreeEnding::settled_scan() const {
+  TreeScan tree = scan();
+  for (int i = 0; tree.alive.empty() && !tree.settled; ++i) {
+    if (i == k_settle_rounds) break;
+    tree = scan();
+  }
+  return tree;
+}
+
 bool TreeEnding::step(Instant now) {
   if (phase_ == Phase::done) return true;
-  if (proven_empty()) {
-    finish({});
-    return true;
-  }
-  const bool must_kill = now >= kill_at_;
-  if (phase_ == Phase::killing) {
-    if (now >= wake_at()) {
+  for (int round = 0; round < k_rounds_per_step; ++round) {
+    if (proven_empty()) {
+      finish({});
+      return true;
+    }
+    if (phase_ == Phase::killing && now >= wake_at()) {
       finish(scan());
       return true;
     }
+    if (must_wait(now)) return false;
+    const TreeScan tree = settled_scan();
+    if (tree.alive.empty() && tree.settled) {
+      // With children left to wait for, their SIGCHLD is on its way.
+      if (reach_ == Reach::everything) return false;
+      finish({});
+      return true;
+    }
+    signal_all(tree, now);
   }
-  // As long as somebody known still runs there is nothing new to do.
-  const bool wait = !watched_.empty() && phase_ != Phase::beginning &&
-                    (phase_ == Phase::killing || !must_kill);
-  if (wait) return false;
+  return false;
+}
 
-  TreeScan tree = scan();
-  for (int i = 0; tree.alive.empty() && !tree.settled && i < k_settle_rounds;
-       ++i) {
-    tree = scan();
-  }
-  if (tree.alive.empty()) {
-    // With children left to wait for, their SIGCHLD is on its way.
-    if (reach_ == Reach::everything) return false;
-    finish({});
-    return true;
-  }
-  if (!must_kill) {
+// As long as somebody known still runs there is nothing new to do.
+bool TreeEnding::must_wait(Instant now) const {
+  if (watched_.empty() || phase_ == Phase::beginning) return false;
+  return phase_ == Phase::killing || now < kill_at_;
+}
+
+void TreeEnding::signal_all(const TreeScan& tree, Instant now) {
+  if (now < kill_at_) {
     terminate_all(tree);
-    return false;
+    return;
   }
   if (phase_ != Phase::killing) kill_began_ = last_progress_ = now;
   phase_ = Phase::killing;
   kill_round();
-  return false;
 }
 
 void TreeEnding::terminate_all(const TreeScan& tree) {

@@ -61,7 +61,10 @@ class TreeEnding {
 
   bool uses_cgroup() const;
   bool proven_empty() const;
+  bool must_wait(Instant now) const;
   TreeScan scan() const;
+  TreeScan settled_scan() const;
+  void signal_all(const TreeScan& tree, Instant now);
   void terminate_all(const TreeScan& tree);
   void kill_round();
   void freeze();

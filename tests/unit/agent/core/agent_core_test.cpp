@@ -1,0 +1,195 @@
+#include "agent/core/agent_core.hpp"
+
+namespace aitherzero {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr AttemptId k_one{1};
+constexpr AttemptId k_two{2};
+
+// Feeds one core and sorts what it does.
+class AgentCoreTest : public ::testing::Test {
+ protected:
+  void step(AgentEvent event) {
+    for (AgentAction& action : core_.step(std::move(event), now_)) {
+      actions_.push_back(std::move(action));
+    }
+    core_.check_invariants();
+  }
+  void receive(ToAgent message) { step(MessageReceived{std::move(message)}); }
+  void start(AttemptId attempt, JobSpec spec = {}) {
+    receive(StartAttempt{attempt, std::move(spec)});
+  }
+  void advance(Duration duration) {
+    now_ += duration;
+    if (core_.next_deadline() && *core_.next_deadline() <= now_) {
+      step(AgentDeadlineReached{});
+    }
+  }
+
+  template <typename T>
+  std::vector<T> all() const {
+    std::vector<T> found;
+    for (const AgentAction& action : actions_) {
+      if (const auto* a = std::get_if<T>(&action)) found.push_back(*a);
+    }
+    return found;
+  }
+  template <typename T>
+  std::vector<T> sent() const {
+    std::vector<T> found;
+    for (const auto& send : all<SendToController>()) {
+      if (const auto* m = std::get_if<T>(&send.message)) found.push_back(*m);
+    }
+    return found;
+  }
+
+  AgentCore core_{{"test", {}, 2}};
+  Instant now_{};
+  std::vector<AgentAction> actions_;
+};
+
+JobSpec with_timeout(Milliseconds timeout) {
+  JobSpec spec;
+  spec.timeout = timeout;
+  spec.grace = Milliseconds{1000};
+  return spec;
+}
+
+TEST_F(AgentCoreTest, starts_each_job_on_a_slot_of_its_own) {
+  start(k_one);
+  start(k_two);
+  const auto started = all<StartRunner>();
+  ASSERT_EQ(started.size(), 2u);
+  EXPECT_EQ(started[0].slot, 0u);
+  EXPECT_EQ(started[1].slot, 1u);
+}
+
+TEST_F(AgentCoreTest, refuses_a_job_without_a_free_slot) {
+  start(k_one);
+  start(k_two);
+  start(AttemptId{3});
+  ASSERT_EQ(sent<AttemptEnded>().size(), 1u);
+  EXPECT_EQ(sent<AttemptEnded>()[0].result.outcome, Outcome::failed);
+}
+
+TEST_F(AgentCoreTest, starts_an_attempt_that_is_sent_twice_only_once) {
+  start(k_one);
+  start(k_one);
+  EXPECT_EQ(all<StartRunner>().size(), 1u);
+}
+
+TEST_F(AgentCoreTest, counts_the_timeout_from_the_jobs_own_start) {
+  start(k_one, with_timeout(seconds(10)));
+  advance(seconds(60));  // its worker takes a minute to start
+  EXPECT_TRUE(all<StopRunner>().empty());
+  step(RunnerStarted{k_one});
+  advance(milliseconds(9999));
+  EXPECT_TRUE(all<StopRunner>().empty());
+  advance(milliseconds(1));
+  EXPECT_EQ(all<StopRunner>().size(), 1u);
+}
+
+TEST_F(AgentCoreTest, kills_what_does_not_stop_within_its_grace) {
+  start(k_one, with_timeout(seconds(10)));
+  step(RunnerStarted{k_one});
+  advance(seconds(10));
+  advance(milliseconds(999));
+  EXPECT_TRUE(all<KillRunner>().empty());
+  advance(milliseconds(1));
+  EXPECT_EQ(all<KillRunner>().size(), 1u);
+  advance(seconds(60));
+  EXPECT_EQ(all<KillRunner>().size(), 1u);
+}
+
+TEST_F(AgentCoreTest, a_timed_out_job_has_exit_code_124_whatever_it_says) {
+  start(k_one, with_timeout(seconds(10)));
+  step(RunnerStarted{k_one});
+  advance(seconds(10));
+  step(RunnerEnded{k_one, JobResult{}});
+  ASSERT_EQ(sent<AttemptEnded>().size(), 1u);
+  const JobResult result = sent<AttemptEnded>()[0].result;
+  EXPECT_EQ(result.outcome, Outcome::timed_out);
+  EXPECT_EQ(result.exit_code, 124);
+  EXPECT_EQ(result.error->message, "timed out after 10 s");
+}
+
+TEST_F(AgentCoreTest, a_graceful_cancel_stops_and_a_second_one_kills) {
+  start(k_one);
+  step(RunnerStarted{k_one});
+  receive(CancelAttempt{k_one});
+  EXPECT_EQ(all<StopRunner>().size(), 1u);
+  EXPECT_TRUE(all<KillRunner>().empty());
+  receive(
+      CancelAttempt{k_one, CancelReason::cancelled, CancelMode::kill});
+  EXPECT_EQ(all<KillRunner>().size(), 1u);
+  step(RunnerEnded{k_one, JobResult{}});
+  EXPECT_EQ(sent<AttemptEnded>()[0].result.outcome, Outcome::cancelled);
+}
+
+TEST_F(AgentCoreTest, the_runs_timeout_is_a_timeout_of_the_job) {
+  start(k_one);
+  step(RunnerStarted{k_one});
+  receive(CancelAttempt{k_one, CancelReason::run_timeout});
+  step(RunnerEnded{k_one, JobResult{}});
+  EXPECT_EQ(sent<AttemptEnded>()[0].result.exit_code, 124);
+}
+
+TEST_F(AgentCoreTest, frees_the_slot_when_the_job_has_ended) {
+  start(k_one);
+  start(k_two);
+  step(RunnerEnded{k_one, JobResult{}});
+  start(AttemptId{3});
+  ASSERT_EQ(all<StartRunner>().size(), 3u);
+  EXPECT_EQ(all<StartRunner>()[2].slot, 0u);
+}
+
+TEST_F(AgentCoreTest, numbers_output_within_the_attempt) {
+  start(k_one);
+  step(RunnerOutput{k_one, {{Stream::output, "a"}, {Stream::output, "b"}}});
+  step(RunnerOutput{k_one, {{Stream::output, "c"}}});
+  ASSERT_EQ(sent<AttemptOutput>().size(), 2u);
+  EXPECT_EQ(sent<AttemptOutput>()[0].first, 0u);
+  EXPECT_EQ(sent<AttemptOutput>()[1].first, 2u);
+}
+
+TEST_F(AgentCoreTest, holds_output_back_without_credit) {
+  start(k_one);
+  step(RunnerStarted{k_one});
+  const std::vector<OutputLine> flood(k_output_credit);
+  step(RunnerOutput{k_one, flood});
+  EXPECT_EQ(all<PauseOutput>().size(), 1u);
+  receive(AcknowledgeOutput{k_one, 10});
+  EXPECT_TRUE(all<ResumeOutput>().empty());
+  receive(AcknowledgeOutput{k_one, k_output_credit});
+  EXPECT_EQ(all<ResumeOutput>().size(), 1u);
+}
+
+TEST_F(AgentCoreTest, does_not_believe_credit_for_lines_never_sent) {
+  start(k_one);
+  receive(AcknowledgeOutput{k_one, 1'000'000});
+  const std::vector<OutputLine> flood(k_output_credit);
+  step(RunnerOutput{k_one, flood});
+  EXPECT_EQ(all<PauseOutput>().size(), 1u);
+}
+
+TEST_F(AgentCoreTest, a_stopped_job_may_still_speak) {
+  start(k_one);
+  const std::vector<OutputLine> flood(k_output_credit);
+  step(RunnerOutput{k_one, flood});
+  receive(CancelAttempt{k_one});
+  EXPECT_EQ(all<ResumeOutput>().size(), 1u);
+}
+
+TEST_F(AgentCoreTest, ignores_what_is_about_attempts_it_does_not_know) {
+  receive(CancelAttempt{k_one});
+  receive(AcknowledgeOutput{k_one, 3});
+  receive(AcknowledgeResult{k_one});
+  step(RunnerEnded{k_one, JobResult{}});
+  EXPECT_TRUE(actions_.empty());
+}
+
+}  // namespace
+}  // namespace aitherzero

@@ -51,7 +51,6 @@ class LocalRun : private RunObserver {
   void on_run_ended(const RunEnded& ended) override;
 
   std::uint32_t slots_for(const Plan& plan) const;
-  void make_runner(std::uint32_t slots);
   void on_stop_signal();
   void tick();
 

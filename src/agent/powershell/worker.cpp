@@ -277,11 +277,6 @@ void WorkerProcess::on_message(const WorkerEnded& ended) {
 
 // Ends what the job left behind in this worker, and only that.
 void WorkerProcess::sweep() {
-  if (current_->spec.keep_processes == KeepProcesses::yes &&
-      !current_->stopping) {
-    loop_.post(lifetime_.guard([this] { finish(KillReceipt{}); }));
-    return;
-  }
   supervisor_->end_tree(Reach::descendants_only, k_leftover_grace,
                         lifetime_.guard([this](Result<KillReceipt> receipt) {
                           if (current_ && !current_->killing) {

@@ -39,8 +39,7 @@ class ExecutableJob final : public ActiveJob {
       : loop_(loop),
         supervisor_(supervisor),
         callbacks_(std::move(callbacks)),
-        grace_(spec.grace),
-        keep_processes_(spec.keep_processes == KeepProcesses::yes) {}
+        grace_(spec.grace) {}
 
   void start(const ExecutableCommand& command) {
     const Status started = spawn(command);
@@ -102,7 +101,7 @@ class ExecutableJob final : public ActiveJob {
     exited_ = true;
     result_ = exit ? result_of_exit(*exit) : result_of_error(exit.error());
     if (stopping_) return finish_if_gone();
-    if (keep_processes_ || !exit) return finish();
+    if (!exit) return finish();
     end_tree(k_leftover_grace);
   }
 
@@ -156,7 +155,6 @@ class ExecutableJob final : public ActiveJob {
   Supervisor& supervisor_;
   JobCallbacks callbacks_;
   Milliseconds grace_;
-  bool keep_processes_;
   std::optional<OutputPipe> output_;
   std::optional<OutputPipe> error_;
   bool stopping_ = false;

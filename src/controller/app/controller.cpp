@@ -139,8 +139,6 @@ JobSpec Controller::job_spec(const Run& run, JobIndex index) const {
         from_seconds(*job.timeout_seconds));
   }
   spec.grace = run.settings.grace;
-  spec.keep_processes =
-      job.keep_processes ? KeepProcesses::yes : KeepProcesses::no;
   return spec;
 }
 

@@ -32,7 +32,6 @@ struct Job {
   std::optional<double> timeout_seconds;
   bool tolerated = false;  // a failure lets dependants run: partial success
   bool allow_parallel = true;
-  bool keep_processes = false;
   std::vector<JobIndex> needs;  // ascending, each once
   std::vector<std::string> needs_why;  // one per need: "0407 (header)"
   std::string why;  // which term or step selected it

@@ -95,7 +95,6 @@ Result<Draft> draft(const PlanRequest& request, const Step& step,
       effective_timeout(step.timeout_seconds, script, request.options);
   job.tolerated = is_tolerated(step, request.options);
   job.allow_parallel = script.allow_parallel;
-  job.keep_processes = step.keep_processes;
   job.place = step.place;
   result.header_dependencies = script.dependencies;
   result.step_needs = step.needs;

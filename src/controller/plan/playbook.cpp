@@ -72,11 +72,10 @@ Result<Step> read_table_step(const Table& table, Place place,
     step.needs_place = reader.place_of("Dependencies");
   }
   step.environment = reader.table("Env").value_or(Table{});
-  step.keep_processes = reader.boolean("KeepProcesses").value_or(false);
   reader.not_yet_supported(
       {"Scripts", "Playbook", "Condition", "SkipInCI", "SkipIfExists", "Retry",
        "RetryCount", "RetryDelay", "Group", "Parallel", "RunsOn", "Matrix",
-       "Inputs", "Outputs", "Cache", "EnvInputs", "Secrets"});
+       "Inputs", "Outputs", "Cache", "EnvInputs", "Secrets", "KeepProcesses"});
   TRY_VOID(reader.finish(warnings));
   if (step.script.empty()) {
     return fail(ErrorKind::bad_input, "this step names no script", step.place,

@@ -31,7 +31,6 @@ struct Step {
   Place needs_place;
   std::string stage;        // a label (Stage or Phase)
   Table environment;        // string → string
-  bool keep_processes = false;
 };
 
 // Options{} of a playbook; absent means that the playbook does not say.

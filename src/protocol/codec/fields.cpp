@@ -63,7 +63,7 @@ void put(PackWriter& out, const std::vector<OutputLine>& lines) {
 }
 
 void put(PackWriter& out, const JobSpec& spec) {
-  out.array(11)
+  out.array(10)
       .string(spec.label)
       .unsigned_number(static_cast<std::uint64_t>(spec.kind))
       .unsigned_number(static_cast<std::uint64_t>(spec.isolation))
@@ -74,7 +74,6 @@ void put(PackWriter& out, const JobSpec& spec) {
   put(out, spec.environment);
   spec.timeout ? out.number(microseconds(*spec.timeout)) : out.nil();
   out.number(microseconds(spec.grace));
-  out.boolean(spec.keep_processes == KeepProcesses::yes);
 }
 
 void put(PackWriter& out, const JobResult& result) {
@@ -177,7 +176,7 @@ std::optional<KillReceipt> FieldReader::kill_receipt() {
 
 JobSpec FieldReader::job_spec() {
   JobSpec spec;
-  in_.enter(11);
+  in_.enter(10);
   spec.label = in_.string();
   spec.kind = up_to(JobKind::executable);
   spec.isolation = up_to(Isolation::cold);
@@ -195,7 +194,6 @@ JobSpec FieldReader::job_spec() {
     spec.timeout = std::chrono::duration_cast<Milliseconds>(duration());
   }
   spec.grace = std::chrono::duration_cast<Milliseconds>(duration());
-  spec.keep_processes = in_.boolean() ? KeepProcesses::yes : KeepProcesses::no;
   in_.leave();
   return spec;
 }

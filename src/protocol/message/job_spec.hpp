@@ -24,8 +24,6 @@ enum class Isolation {  // on the wire: never renumber
   cold = 2,             // `pwsh -File`, a process of its own
 };
 
-enum class KeepProcesses : bool { no, yes };
-
 struct JobSpec {
   std::string label;  // what people call it: "0407_Validate-Syntax"
   JobKind kind = JobKind::powershell;
@@ -39,7 +37,6 @@ struct JobSpec {
   // How long `finally` blocks and SIGTERM handlers may take before the tree is
   // killed.
   Milliseconds grace{5000};
-  KeepProcesses keep_processes = KeepProcesses::no;
 
   friend bool operator==(const JobSpec&, const JobSpec&) = default;
 };

@@ -28,7 +28,6 @@ JobSpec full_spec() {
   spec.environment = {{"KEY", "value"}};
   spec.timeout = Milliseconds{120'000};
   spec.grace = Milliseconds{250};
-  spec.keep_processes = KeepProcesses::yes;
   return spec;
 }
 

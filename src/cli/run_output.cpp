@@ -1,0 +1,131 @@
+#include "cli/run_output.hpp"
+
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "cli/view/live_view.hpp"
+#include "cli/view/plain_view.hpp"
+#include "controller/report/json_report.hpp"
+#include "controller/report/junit_report.hpp"
+#include "controller/report/markdown_report.hpp"
+#include "controller/report/text_report.hpp"
+#include "shared/base/text.hpp"
+#include "shared/platform/files.hpp"
+#include "shared/platform/terminal.hpp"
+
+namespace aitherzero {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A file name of a run's name, which may be any text.
+std::string file_name_of(const std::string& name) {
+  constexpr std::size_t k_longest = 64;
+  std::string result;
+  for (const char c : name.substr(0, k_longest)) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                       (c >= '0' && c <= '9') || c == '-' || c == '_';
+    result += plain ? c : '_';
+  }
+  return result.empty() ? "run" : result;
+}
+
+Status write_file(const std::string& text, const std::string& path) {
+  const fs::path folder = fs::path(path).parent_path();
+  if (!folder.empty()) TRY_VOID(make_folders(folder.string()));
+  return write_file_atomically(path, text);
+}
+
+void write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(descriptor, text.data(), text.size());
+    // A reader that went away is its own choice.
+    if (written < 0 && errno != EINTR) return;
+    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+}  // namespace
+
+RunOutput::RunOutput(const CommandContext& context,
+                     const ParsedOptions& options)
+    : format_(options.value("output-format").value_or("text")),
+      path_(options.value("output-path")),
+      // Standard output alone belongs to the report that a program reads.
+      progress_descriptor_(format_ == "text" || path_ ? STDOUT_FILENO
+                                                      : STDERR_FILENO),
+      colour_(wants_colour(progress_descriptor_, context.environment)) {
+  if (options.flag("quiet")) return;
+  const int descriptor = progress_descriptor_;
+  const auto sink = [descriptor](std::string_view text) {
+    write_all(descriptor, text);
+  };
+  ViewOptions view;
+  view.colour = colour_;
+  view.verbose = options.flag("verbose");
+  if (is_terminal(descriptor) && get(context.environment, "TERM") != "dumb") {
+    view.width = [descriptor] { return terminal_width(descriptor); };
+    view_ = std::make_unique<LiveView>(sink, view);
+  } else {
+    view_ = std::make_unique<PlainView>(sink, view);
+  }
+}
+
+Status RunOutput::finish(const RunReport& report) {
+  const auto text = [&](bool colour) {
+    if (format_ == "json") return render_json(report) + "\n";
+    if (format_ == "junit") return render_junit(report);
+    return render_text(report, colour);
+  };
+  if (path_) {
+    TRY_VOID(write_file(text(false), *path_));
+    write_all(STDOUT_FILENO, render_text(report, colour_));
+    return {};
+  }
+  write_all(STDOUT_FILENO, text(format_ == "text" && colour_));
+  return {};
+}
+
+Status write_report(const std::string& text,
+                    const std::optional<std::string>& path) {
+  if (path) return write_file(text, *path);
+  print_output(text);
+  return {};
+}
+
+Result<SummaryTarget> summary_target(const ParsedOptions& options,
+                                     const PlanRequest& request,
+                                     const std::string& project_root) {
+  SummaryTarget target;
+  const PlaybookOptions written =
+      request.playbook ? request.playbook->options : PlaybookOptions{};
+  target.json = equals_ignoring_case(written.summary_format, "json");
+  const auto asked = options.value("generate-summary");
+  if (!asked && !written.generate_summary.value_or(false)) return target;
+  if (asked && !asked->empty()) {
+    target.path = *asked;
+    return target;
+  }
+  const std::string name =
+      request.playbook ? request.playbook->name : request.sequence[0].text;
+  const std::string path =
+      !written.summary_path.empty()
+          ? written.summary_path
+          : fmt::format("reports/{}-summary.{}", file_name_of(name),
+                        target.json ? "json" : "md");
+  target.path = (fs::path(project_root) / path).lexically_normal().string();
+  return target;
+}
+
+Status write_summary(const SummaryTarget& target, const RunReport& report) {
+  if (!target.path) return {};
+  TRY_VOID(write_file(target.json ? render_json(report) + "\n"
+                                  : render_markdown(report),
+                      *target.path));
+  const std::string line = fmt::format("Summary: {}\n", *target.path);
+  write_all(STDERR_FILENO, line);
+  return {};
+}
+
+}  // namespace aitherzero

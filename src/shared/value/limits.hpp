@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstddef>
+
+namespace aitherzero {
+
+// How deep a text may nest tables and lists. Real playbooks need under ten;
+// readers recurse, so this bounds their stack.
+constexpr std::size_t k_max_value_depth = 100;
+
+// A text beyond this is refused before it is read.
+constexpr std::size_t k_max_value_text = 64u << 20;  // bytes
+
+// Keys of one table. Tables are searched in a line, so this bounds the work
+// of reading one.
+constexpr std::size_t k_max_table_keys = 10'000;
+
+}  // namespace aitherzero

@@ -9,6 +9,9 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
+        // The engine reads this once, at its first use: nothing is reported to anybody.
+        Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
+
         CommandLine line = CommandLine.Parse(arguments);
         if (line.Error is not null)
         {
@@ -39,6 +42,7 @@ internal static class Program
 
     private static int Run(CommandLine line)
     {
+        EngineSnapIns.Provide();
         MissingCommands.Publish();
         using var session = new Session(line);
         return session.Run();

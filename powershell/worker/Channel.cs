@@ -1,29 +1,39 @@
 #nullable enable
 using System;
 using System.IO;
+using System.Threading;
 
 namespace AitherZero.Worker
 {
     /// <summary>
     /// Frames over the two pipes to the agent. Reading belongs to one thread.
-    /// Writing is open to any thread: a frame is written whole under a lock,
-    /// and a full pipe blocks the writer, which is how a slow agent slows a
-    /// job instead of growing memory.
+    /// Replies are open to any thread: a frame is put whole behind those that
+    /// wait, and a thread of the channel writes out all that wait at once, so
+    /// that a line goes out as soon as the pipe takes it and a flood of lines
+    /// costs few system calls. What waits is bounded: a slow agent blocks the
+    /// job that writes instead of growing memory.
     /// </summary>
     internal sealed class Channel
     {
-        private const int HeaderBytes = 4;
+        /// <summary>Bytes of a frame's length.</summary>
+        public const int HeaderBytes = 4;
 
         private readonly Stream _requests;
         private readonly Stream _replies;
-        private readonly MessagePackWriter _writer = new MessagePackWriter(HeaderBytes);
+        private readonly object _lock = new object();
         private readonly byte[] _header = new byte[HeaderBytes];
+
+        // Guarded by _lock: the frames that wait, and the spare buffer or null
+        // while the writing thread has it.
+        private MessagePackWriter _writer = new MessagePackWriter();
+        private MessagePackWriter? _spare = new MessagePackWriter();
 
         /// <summary>Takes both streams over; they stay open until the process ends.</summary>
         public Channel(Stream requests, Stream replies)
         {
             _requests = requests;
             _replies = replies;
+            new Thread(WriteOut) { IsBackground = true, Name = "Replies" }.Start();
         }
 
         /// <summary>
@@ -55,7 +65,7 @@ namespace AitherZero.Worker
 
         public void SendReady(string version, string host, int pid)
         {
-            lock (_writer)
+            lock (_lock)
             {
                 Begin("ready", 5);
                 Key("protocol").Integer(Protocol.Version);
@@ -68,7 +78,7 @@ namespace AitherZero.Worker
 
         public void SendOutput(ulong id, string stream, string text)
         {
-            lock (_writer)
+            lock (_lock)
             {
                 Begin("output", 4);
                 Key("id").Unsigned(id);
@@ -80,7 +90,7 @@ namespace AitherZero.Worker
 
         public void SendEnded(ulong id, JobResult result, string? tainted)
         {
-            lock (_writer)
+            lock (_lock)
             {
                 Begin("ended", 6);
                 Key("id").Unsigned(id);
@@ -110,9 +120,15 @@ namespace AitherZero.Worker
             Key("position").Text(error.Position);
         }
 
+        /// <summary>Waits until there is room, then begins a frame; call with the lock held.</summary>
         private void Begin(string type, int keys)
         {
-            _writer.Reset();
+            while (_writer.Length >= Limits.WaitingBytes)
+            {
+                Monitor.Wait(_lock);
+            }
+
+            _writer.BeginFrame();
             _writer.MapHeader(keys);
             Key("type").Text(type);
         }
@@ -125,20 +141,54 @@ namespace AitherZero.Worker
 
         private void Send()
         {
-            byte[] frame = _writer.Buffer;
-            int body = _writer.Length - HeaderBytes;
-            if (body > Limits.FrameBytes)
-            {
-                throw new InvalidOperationException("a reply is larger than a frame");
-            }
+            _writer.EndFrame();
+            Monitor.PulseAll(_lock);
+        }
 
-            for (int i = 0; i < HeaderBytes; i++)
+        /// <summary>The writing thread.</summary>
+        private void WriteOut()
+        {
+            try
             {
-                frame[i] = (byte)(body >> (8 * (HeaderBytes - 1 - i)));
+                while (true)
+                {
+                    MessagePackWriter frames = TakeWaiting();
+                    _replies.Write(frames.Buffer, 0, frames.Length);
+                    _replies.Flush();
+                    frames.Clear();
+                    GiveBack(frames);
+                }
             }
+            catch (IOException)
+            {
+                // The agent no longer reads: nobody is left to work for.
+                Environment.Exit(Entry.AgentGone);
+            }
+        }
 
-            _replies.Write(frame, 0, _writer.Length);
-            _replies.Flush();
+        private MessagePackWriter TakeWaiting()
+        {
+            lock (_lock)
+            {
+                while (_writer.Length == 0)
+                {
+                    Monitor.Wait(_lock);
+                }
+
+                MessagePackWriter full = _writer;
+                _writer = _spare!;
+                _spare = null;
+                Monitor.PulseAll(_lock);
+                return full;
+            }
+        }
+
+        private void GiveBack(MessagePackWriter written)
+        {
+            lock (_lock)
+            {
+                _spare = written;
+            }
         }
 
         private int Fill(byte[] buffer, int count)

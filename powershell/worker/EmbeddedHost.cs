@@ -22,6 +22,13 @@ namespace AitherZero.Worker
         /// <summary>The `host` of the `ready` message.</summary>
         public static string Kind => CommandNotFound == null ? "pwsh" : "embedded";
 
+        /// <summary>
+        /// Whether an assembly made in memory is the host's empty stand-in for
+        /// one that comes with PowerShell; a script's own never has such a name.
+        /// </summary>
+        public static bool IsStandIn(Assembly assembly) =>
+            CommandNotFound != null && assembly.GetName().Name.StartsWith("Microsoft.", StringComparison.Ordinal);
+
         /// <summary>Makes commands that this host lacks say so.</summary>
         public static void Prepare(Runspace runspace)
         {

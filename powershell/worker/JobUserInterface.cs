@@ -29,8 +29,8 @@ namespace AitherZero.Worker
 
         public override PSHostRawUserInterface RawUI => _raw;
 
-        public static InvalidOperationException NotInteractive(string what) =>
-            new InvalidOperationException(what + " is not available: the script runs without a terminal (as with pwsh -NonInteractive).");
+        public static PSInvalidOperationException NotInteractive(string what) =>
+            new PSInvalidOperationException(what + " is not available: the script runs without a terminal (as with pwsh -NonInteractive).");
 
         public override void Write(string value) => Show(Protocol.Output, value, false);
 

@@ -9,6 +9,12 @@ namespace AitherZero.Worker
         public const int FrameBytes = 16 * 1024 * 1024;
 
         /// <summary>
+        /// Bytes of replies that may wait for the agent to read, beyond the
+        /// one frame that crosses the bound.
+        /// </summary>
+        public const int WaitingBytes = 128 * 1024;
+
+        /// <summary>
         /// UTF-16 units of one line of output. A longer line goes out in
         /// pieces, so that a program that never ends a line cannot grow the
         /// worker.

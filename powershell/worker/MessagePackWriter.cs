@@ -5,9 +5,9 @@ using System.Text;
 namespace AitherZero.Worker
 {
     /// <summary>
-    /// Writes one msgpack value into a buffer that it owns and reuses: room
-    /// for a frame's length comes first, see <see cref="Channel"/>. Only what
-    /// replies need. Not shared between threads without a lock.
+    /// Writes frames, each a length and one msgpack value, into a buffer that
+    /// it owns and reuses. Only what replies need. Not shared between threads
+    /// without a lock.
     /// </summary>
     internal sealed class MessagePackWriter
     {
@@ -17,31 +17,47 @@ namespace AitherZero.Worker
         // A lone surrogate becomes U+FFFD: output text is shown, not parsed.
         private static readonly UTF8Encoding Utf8 = new UTF8Encoding(false);
 
-        private readonly int _reserved;
         private byte[] _buffer = new byte[1024];
         private int _length;
+        private int _frame;
 
-        /// <param name="reserved">Bytes left free before the value.</param>
-        public MessagePackWriter(int reserved)
-        {
-            _reserved = reserved;
-            Reset();
-        }
-
-        /// <summary>The reserved bytes and the value; valid until the next write.</summary>
+        /// <summary>The frames; valid until the next write.</summary>
         public byte[] Buffer => _buffer;
 
-        /// <summary>Bytes used in <see cref="Buffer"/>, the reserved ones included.</summary>
+        /// <summary>Bytes used in <see cref="Buffer"/>.</summary>
         public int Length => _length;
 
-        public void Reset()
+        /// <summary>Forgets what was written.</summary>
+        public void Clear()
         {
             if (_buffer.Length > KeptBytes)
             {
                 _buffer = new byte[1024];
             }
 
-            _length = _reserved;
+            _length = 0;
+        }
+
+        public void BeginFrame()
+        {
+            _frame = _length;
+            Reserve(Channel.HeaderBytes);
+            _length += Channel.HeaderBytes;
+        }
+
+        /// <summary>Fills in the length of the frame that was begun last.</summary>
+        public void EndFrame()
+        {
+            int body = _length - _frame - Channel.HeaderBytes;
+            if (body > Limits.FrameBytes)
+            {
+                throw new InvalidOperationException("a reply is larger than a frame");
+            }
+
+            for (int i = 0; i < Channel.HeaderBytes; i++)
+            {
+                _buffer[_frame + i] = (byte)(body >> (8 * (Channel.HeaderBytes - 1 - i)));
+            }
         }
 
         public void MapHeader(int count)

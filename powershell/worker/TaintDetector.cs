@@ -13,15 +13,23 @@ namespace AitherZero.Worker
     /// processes, threads, assemblies. Begin and Check belong to the thread
     /// that runs jobs; assemblies are noted from any thread.
     ///
-    /// Children are seen on every Unix. Threads are seen on Linux, where each
-    /// has a name: those that .NET keeps for itself begin with ".NET ". On
-    /// other systems threads, and on Windows children, go unseen here; the
-    /// agent, which watches the process tree, sees the children.
+    /// Children are seen on every Unix (the agent, which watches the process
+    /// tree, sees them everywhere). Work on the thread pool, which is where
+    /// runspaces and script jobs left open run, is seen everywhere. Other
+    /// threads are seen on Linux, where each has a name: those that .NET keeps
+    /// for itself begin with ".NET ".
     /// </summary>
     internal sealed class TaintDetector
     {
         private const string TasksFolder = "/proc/self/task";
         private const string RuntimeThreadPrefix = ".NET ";
+
+        /// <summary>A task that asked for a thread of its own; names are cut at 15 bytes.</summary>
+        private const string TaskThread = ".NET Long Runni";
+
+        /// <summary>PowerShell's own: serves Enter-PSHostProcess, may start late.</summary>
+        private const string ListenerThread = "IPC Listener Th";
+
         private const int LookAgainMilliseconds = 5;
 
         private readonly string[] _ownFolders =
@@ -34,6 +42,7 @@ namespace AitherZero.Worker
         private readonly object _lock = new object();
         private readonly HashSet<string> _threadsBefore = new HashSet<string>();
         private string? _assembly;
+        private int _busyBefore;
         private bool _watching;
 
         public TaintDetector() => AppDomain.CurrentDomain.AssemblyLoad += OnAssemblyLoad;
@@ -47,6 +56,7 @@ namespace AitherZero.Worker
                 _threadsBefore.UnionWith(Directory.GetDirectories(TasksFolder));
             }
 
+            _busyBefore = BusyPoolThreads();
             lock (_lock)
             {
                 _assembly = null;
@@ -69,7 +79,7 @@ namespace AitherZero.Worker
                 return "the job loaded the assembly " + assembly;
             }
 
-            return SettledOrNull(ChildLeft) ?? SettledOrNull(ThreadLeft);
+            return SettledOrNull(ChildLeft) ?? SettledOrNull(PoolWorkLeft) ?? SettledOrNull(ThreadLeft);
         }
 
         /// <summary>What is just ending gets a moment; nothing found costs nothing more.</summary>
@@ -115,6 +125,16 @@ namespace AitherZero.Worker
             return null;
         }
 
+        private string? PoolWorkLeft() =>
+            BusyPoolThreads() > _busyBefore ? "the job left work running on the thread pool" : null;
+
+        private static int BusyPoolThreads()
+        {
+            ThreadPool.GetMaxThreads(out int all, out int _);
+            ThreadPool.GetAvailableThreads(out int free, out int _);
+            return all - free;
+        }
+
         private string? ThreadLeft()
         {
             if (!NativeMethods.IsLinux)
@@ -130,7 +150,7 @@ namespace AitherZero.Worker
                 }
 
                 string? name = ReadOrNull(task + "/comm")?.TrimEnd('\n');
-                if (name != null && !name.StartsWith(RuntimeThreadPrefix, StringComparison.Ordinal))
+                if (name != null && IsOfJob(name))
                 {
                     return "the job left a thread running (" + name + ")";
                 }
@@ -139,12 +159,16 @@ namespace AitherZero.Worker
             return null;
         }
 
+        private static bool IsOfJob(string thread) =>
+            thread == TaskThread
+            || (thread != ListenerThread && !thread.StartsWith(RuntimeThreadPrefix, StringComparison.Ordinal));
+
         private void OnAssemblyLoad(object? sender, AssemblyLoadEventArgs args)
         {
             // Emitted code (classes of a script, compiled expressions) goes
             // with its runspace; nothing else can meet it by name.
             Assembly loaded = args.LoadedAssembly;
-            if (!_watching || loaded.IsDynamic || IsOwn(loaded.Location))
+            if (!_watching || loaded.IsDynamic || IsOwn(loaded))
             {
                 return;
             }
@@ -155,8 +179,15 @@ namespace AitherZero.Worker
             }
         }
 
-        private bool IsOwn(string location)
+        /// <summary>PowerShell's, .NET's or the worker's: the next job would load it too.</summary>
+        private bool IsOwn(Assembly assembly)
         {
+            string location = assembly.Location;
+            if (location.Length == 0)
+            {
+                return EmbeddedHost.IsStandIn(assembly);
+            }
+
             foreach (string folder in _ownFolders)
             {
                 if (folder.Length > 0 && location.StartsWith(folder, StringComparison.Ordinal))

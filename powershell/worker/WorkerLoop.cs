@@ -59,21 +59,13 @@ namespace AitherZero.Worker
 
         private void RunJobs()
         {
-            try
+            Version version = typeof(PSObject).Assembly.GetName().Version ?? new Version(7, 0);
+            JobSession session = JobSession.Open(version);
+            _channel.SendReady(session.PowerShellVersion(), EmbeddedHost.Kind, Process.GetCurrentProcess().Id);
+            while (true)
             {
-                Version version = typeof(PSObject).Assembly.GetName().Version ?? new Version(7, 0);
-                JobSession session = JobSession.Open(version);
-                _channel.SendReady(session.PowerShellVersion(), EmbeddedHost.Kind, Process.GetCurrentProcess().Id);
-                while (true)
-                {
-                    RunOne(NextJob(), session);
-                    session = JobSession.Open(version);
-                }
-            }
-            catch (IOException)
-            {
-                // The agent no longer reads: nobody is left to work for.
-                Environment.Exit(Entry.AgentGone);
+                RunOne(NextJob(), session);
+                session = JobSession.Open(version);
             }
         }
 

@@ -1,7 +1,88 @@
 using System;
-var w = new AitherZero.Worker.Tests.WorkerProcess(args[0], args[1]);
-foreach (var p in w.Ready) Console.WriteLine(p.Key+"="+p.Value);
-for (int i = 2; i < args.Length; i++){ var r = w.Run(args[i]); foreach(var l in r.Lines) Console.WriteLine($"{l.Stream}: {l.Text}"); Console.WriteLine($"{r.Outcome} {r.ExitCode} tainted={r.Tainted}"); if (r.Error!=null) foreach (var p in r.Error) Console.WriteLine("  "+p.Key+"="+p.Value);}
-System.IO.File.WriteAllText("/tmp/t/noop.ps1","");
-for(int j=0;j<3;j++){var c=w.ProcessorTime; var sw=System.Diagnostics.Stopwatch.StartNew(); for(int i=0;i<100;i++) w.Run("/tmp/t/noop.ps1"); Console.WriteLine($"noop wall {sw.ElapsedMilliseconds/100.0} cpu {(w.ProcessorTime-c).TotalMilliseconds/100.0}");}
-Console.WriteLine("exit "+w.CloseAndWait()); Console.WriteLine(w.Escaped);
+using System.Collections.Generic;
+using System.IO;
+
+namespace AitherZero.Worker.Tests;
+
+/// <summary>
+/// Drives a real worker over its two pipes, as docs/design/worker-protocol.md
+/// describes it:
+///
+///     worker-tests PWSH WORKER [NAME]...
+///
+/// PWSH is the PowerShell to use (the environment's AITHERZERO_TEST_PWSH when
+/// it is "-"), WORKER the assembly; NAMEs choose cases. Exit code 0 when all
+/// passed, 1 when one failed, 77 when there is no such PowerShell.
+/// </summary>
+internal static class Program
+{
+    private const int Failed = 1;
+    private const int BadUsage = 2;
+    private const int Skipped = 77;
+
+    private static int Main(string[] arguments)
+    {
+        if (arguments.Length < 2)
+        {
+            Console.Error.WriteLine("usage: worker-tests PWSH WORKER [NAME]...");
+            return BadUsage;
+        }
+
+        string? pwsh = arguments[0] == "-" ? Environment.GetEnvironmentVariable("AITHERZERO_TEST_PWSH") : arguments[0];
+        if (string.IsNullOrEmpty(pwsh) || !File.Exists(pwsh))
+        {
+            Console.WriteLine("skipped: no PowerShell at AITHERZERO_TEST_PWSH");
+            return Skipped;
+        }
+
+        using var fixture = new Fixture(pwsh, arguments[1]);
+        return RunAll(fixture, Chosen(arguments)) ? 0 : Failed;
+    }
+
+    private static List<Case> Chosen(string[] arguments)
+    {
+        Case[][] groups =
+        [
+            ParameterCases.All, StreamCases.All, EndCases.All, PlaceCases.All,
+            IsolationCases.All, TaintCases.All, FrameCases.All,
+        ];
+        var chosen = new List<Case>();
+        foreach (Case[] group in groups)
+        {
+            foreach (Case one in group)
+            {
+                if (arguments.Length == 2 || Array.IndexOf(arguments, one.Name, 2) > 0)
+                {
+                    chosen.Add(one);
+                }
+            }
+        }
+
+        return chosen;
+    }
+
+    private static bool RunAll(Fixture fixture, List<Case> cases)
+    {
+        int failures = 0;
+        foreach (Case one in cases)
+        {
+            try
+            {
+                one.Body(fixture);
+                Console.WriteLine("ok    " + one.Name);
+            }
+            catch (Exception problem)
+            {
+                failures++;
+                Console.WriteLine($"FAIL  {one.Name}: {problem.Message}");
+                fixture.DropWorker();
+            }
+        }
+
+        Console.WriteLine($"{cases.Count - failures} of {cases.Count} cases passed");
+        return failures == 0 && cases.Count > 0;
+    }
+}
+
+/// <summary>A named case; it fails by throwing.</summary>
+internal sealed record Case(string Name, Action<Fixture> Body);

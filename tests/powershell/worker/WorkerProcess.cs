@@ -44,8 +44,10 @@ internal sealed class WorkerProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        RequestHandle = _requests.GetClientHandleAsString();
+        ReplyHandle = _replies.GetClientHandleAsString();
         string code = $"[void][Reflection.Assembly]::LoadFrom('{worker}'); exit [AitherZero.Worker.Entry]::Run("
-            + $"'{_requests.GetClientHandleAsString()}', '{_replies.GetClientHandleAsString()}')";
+            + $"'{RequestHandle}', '{ReplyHandle}')";
         foreach (string word in new[] { "-NoLogo", "-NoProfile", "-NonInteractive", "-Command", code })
         {
             start.ArgumentList.Add(word);
@@ -61,6 +63,11 @@ internal sealed class WorkerProcess : IDisposable
         _replies.DisposeLocalCopyOfClientHandle();
         Ready = Receive() ?? throw new InvalidDataException("the worker ended at its start: " + Escaped);
     }
+
+    /// <summary>The worker's ends of the pipes, as numbers in its process.</summary>
+    public string RequestHandle { get; }
+
+    public string ReplyHandle { get; }
 
     /// <summary>The first message.</summary>
     public Dictionary<string, object?> Ready { get; }

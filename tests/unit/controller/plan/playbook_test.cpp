@@ -1,0 +1,87 @@
+#include "controller/plan/playbook.hpp"
+
+#include "shared/value/psd1.hpp"
+
+namespace aitherzero {
+namespace {
+
+Result<Playbook> read(const std::string& text) {
+  TRY(const Value value, parse_psd1(text, "p.psd1", {}));
+  return read_playbook(value, "file-name");
+}
+
+std::string error_of(const std::string& text) {
+  const auto playbook = read(text);
+  return playbook ? "no error" : to_string(playbook.error());
+}
+
+TEST(Playbook, reads_what_it_says) {
+  const auto playbook = read(
+      "@{ Name = 'n'; Description = 'd'; Version = '1.0'; Tags = @('a')\n"
+      "Sequence = @('0407', @{ Script = 407; Name = 's'\n"
+      "Arguments = @('x', 1); Timeout = 1.5; Env = @{ K = 'v' }\n"
+      "Stage = 'Testing' }); Variables = @{ V = 1 } }");
+  ASSERT_TRUE(playbook) << to_string(playbook.error());
+  EXPECT_EQ(playbook->name, "n");
+  ASSERT_EQ(playbook->steps.size(), 2u);
+  EXPECT_EQ(playbook->steps[0].sequence, "0407");
+  const Step& step = playbook->steps[1];
+  EXPECT_EQ(step.script, "407");
+  EXPECT_EQ(step.arguments, (std::vector<std::string>{"x", "1"}));
+  EXPECT_EQ(step.timeout_seconds, 1.5);
+  EXPECT_EQ(step.stage, "Testing");
+  EXPECT_TRUE(playbook->warnings.empty());
+}
+
+TEST(Playbook, is_named_by_its_file_when_it_has_no_name) {
+  EXPECT_EQ(read("@{ Sequence = '0407' }")->name, "file-name");
+}
+
+TEST(Playbook, an_unknown_key_is_a_warning_with_the_nearest_known_one) {
+  const auto playbook = read("@{ Sequence = '0407'\n Varables = @{} }");
+  ASSERT_TRUE(playbook);
+  ASSERT_EQ(playbook->warnings.size(), 1u);
+  EXPECT_EQ(playbook->warnings[0].message, "unknown key 'Varables' in playbook");
+  EXPECT_EQ(playbook->warnings[0].advice, "did you mean 'Variables'?");
+  EXPECT_EQ(playbook->warnings[0].place, (Place{"p.psd1", 2, 2}));
+}
+
+TEST(Playbook, what_a_later_version_will_do_is_an_error_not_ignored) {
+  EXPECT_EQ(error_of("@{ Sequence = '0407'\n Matrix = @{ a = 1 } }"),
+            "p.psd1:2:11: Matrix of playbook is not yet supported\n  this "
+            "version would have to ignore it; remove it");
+  EXPECT_EQ(error_of("@{ Sequence = @(@{ Script = '0407'\nGroup = 1 }) }"),
+            "p.psd1:2:9: Group of step is not yet supported\n  this version "
+            "would have to ignore it; remove it");
+}
+
+TEST(Playbook, a_key_that_asks_for_nothing_is_fine) {
+  EXPECT_EQ(error_of("@{ Sequence = '0407'; Notifications = @{}\n"
+                     "RequireAdmin = $false; Options = @{ UseCache = $false }"
+                     "}"),
+            "no error");
+}
+
+TEST(Playbook, errors_have_a_place_and_advice) {
+  EXPECT_EQ(error_of("@{ Name = 'x' }"),
+            "p.psd1:1:1: this playbook has no Sequence\n  add Sequence = "
+            "@('0407', …)");
+  EXPECT_EQ(error_of("@{ Sequence = @(@{ Timeout = 5 }) }"),
+            "p.psd1:1:17: this step names no script\n  add Script = '0407' (a "
+            "number, a file name or a path)");
+  EXPECT_EQ(error_of("@{ Sequence = @(@{ Script = 'x'\nTimeout = 'long' }) }"),
+            "p.psd1:2:11: Timeout of step must be a number of seconds, not "
+            "string");
+  EXPECT_EQ(error_of("@{ Sequence = @(@{ Script = 'x'\nTimeout = -1 }) }")
+                .substr(0, 11),
+            "p.psd1:2:11");
+  EXPECT_EQ(error_of("'just text'"),
+            "p.psd1:1:1: a playbook is a table @{ … }, not string");
+  EXPECT_EQ(error_of("@{ Sequence = @(@{ Script='a'; Name='n' }\n"
+                     "@{ Script='b'; Name='N' }) }"),
+            "p.psd1:2:1: two steps are named 'N'; the other stands at "
+            "p.psd1:1:17\n  give each step a name of its own");
+}
+
+}  // namespace
+}  // namespace aitherzero

@@ -27,7 +27,7 @@ namespace AitherZero.Worker
         /// one that comes with PowerShell; a script's own never has such a name.
         /// </summary>
         public static bool IsStandIn(Assembly assembly) =>
-            CommandNotFound != null && assembly.GetName().Name.StartsWith("Microsoft.", StringComparison.Ordinal);
+            CommandNotFound != null && (assembly.GetName().Name ?? string.Empty).StartsWith("Microsoft.", StringComparison.Ordinal);
 
         /// <summary>Makes commands that this host lacks say so.</summary>
         public static void Prepare(Runspace runspace)

@@ -24,6 +24,8 @@ namespace AitherZero.Worker
 
         public ulong Id => _request.Id;
 
+        public string Directory => _request.Directory;
+
         /// <summary>
         /// Asks the script to stop so that `finally` blocks run; returns at
         /// once. Before the start it prevents it.
@@ -44,7 +46,8 @@ namespace AitherZero.Worker
             PlainText.Choose();
             try
             {
-                EnterDirectory(session.Runspace);
+                ProcessState.ApplyEnvironment(_request.Environment);
+                session.EnterDirectory(_request.Directory);
                 Exception? failure = Invoke(session);
                 return ResultOf(session, failure);
             }
@@ -53,13 +56,6 @@ namespace AitherZero.Worker
                 Report(session, failure);
                 return new JobResult(Protocol.Failed, FailedExitCode, JobError.From(failure));
             }
-        }
-
-        private void EnterDirectory(Runspace runspace)
-        {
-            ProcessState.ApplyEnvironment(_request.Environment);
-            Environment.CurrentDirectory = _request.Directory;
-            runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(_request.Directory));
         }
 
         /// <summary>The exception that ended the script, or null.</summary>

@@ -1,6 +1,7 @@
 #nullable enable
 using System;
 using System.Collections;
+using System.IO;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Reflection;
@@ -13,16 +14,10 @@ namespace AitherZero.Worker
     /// </summary>
     internal sealed class JobSession : IDisposable
     {
-        private static readonly string[] EverydayModules =
-        {
-            "Microsoft.PowerShell.Utility",
-            "Microsoft.PowerShell.Management",
-        };
-
         private static readonly PropertyInfo? ExecutionContextOfRunspace =
             typeof(Runspace).GetProperty("ExecutionContext", BindingFlags.Instance | BindingFlags.NonPublic);
 
-        private static readonly InitialSessionState Initial = MakeInitialState();
+        private static readonly EverydayModules Modules = new EverydayModules();
 
         private JobSession(Runspace runspace, JobHost host)
         {
@@ -34,15 +29,35 @@ namespace AitherZero.Worker
 
         public JobHost Host { get; }
 
-        /// <summary>Makes a fresh runspace; <paramref name="version"/> is PowerShell's.</summary>
-        public static JobSession Open(Version version)
+        /// <summary>
+        /// Makes a fresh runspace. <paramref name="version"/> is PowerShell's;
+        /// <paramref name="directory"/> is where the next job is expected to
+        /// start, as moving there later is dear: PowerShell looks at every
+        /// mount. Any other folder, or none, is only slower.
+        /// </summary>
+        public static JobSession Open(Version version, string directory)
         {
-            var host = new JobHost(version);
-            Runspace runspace = RunspaceFactory.CreateRunspace(host, Initial);
-            runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
-            runspace.Open();
-            EmbeddedHost.Prepare(runspace);
-            return new JobSession(runspace, host);
+            string before = Environment.CurrentDirectory;
+            try
+            {
+                Environment.CurrentDirectory = Directory.Exists(directory) ? directory : before;
+                return Open(version);
+            }
+            finally
+            {
+                Environment.CurrentDirectory = before;
+            }
+        }
+
+        /// <summary>Makes it current for the process and the runspace.</summary>
+        public void EnterDirectory(string directory)
+        {
+            Environment.CurrentDirectory = directory;
+            PathIntrinsics path = Runspace.SessionStateProxy.Path;
+            if (path.CurrentFileSystemLocation.ProviderPath != directory)
+            {
+                path.SetLocation(WildcardPattern.Escape(directory));
+            }
         }
 
         /// <summary>$PSVersionTable.PSVersion as text.</summary>
@@ -55,25 +70,33 @@ namespace AitherZero.Worker
         /// <summary>
         /// Makes `exit` in the script that runs next end the session, as
         /// `pwsh -File` does, rather than only set $LASTEXITCODE. PowerShell
-        /// has no public name for this. Returns false where it is not there.
+        /// has no public name for this; where it is gone, jobs fail rather
+        /// than lose their exit codes.
         /// </summary>
-        public bool LetExitEndSession()
+        public void LetExitEndSession()
         {
             object? context = ExecutionContextOfRunspace?.GetValue(Runspace);
             PropertyInfo? rethrow = context?.GetType().GetProperty(
                 "ScriptCommandProcessorShouldRethrowExit", BindingFlags.Instance | BindingFlags.NonPublic);
-            rethrow?.SetValue(context, true);
-            return rethrow != null;
+            if (rethrow == null)
+            {
+                throw new InvalidOperationException("This PowerShell is newer than the worker: it ends scripts in another way.");
+            }
+
+            rethrow.SetValue(context, true);
         }
 
         public void Dispose() => Runspace.Dispose();
 
-        private static InitialSessionState MakeInitialState()
+        private static JobSession Open(Version version)
         {
-            InitialSessionState state = InitialSessionState.CreateDefault2();
-            state.Commands.Add(new SessionStateCmdletEntry(PassThroughCommand.Name, typeof(PassThroughCommand), null));
-            state.ImportPSModule(EverydayModules);
-            return state;
+            var host = new JobHost(version);
+            Runspace runspace = RunspaceFactory.CreateRunspace(host, Modules.State);
+            runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
+            runspace.Open();
+            Modules.LearnFrom(runspace);
+            EmbeddedHost.Prepare(runspace);
+            return new JobSession(runspace, host);
         }
     }
 }

@@ -60,12 +60,13 @@ namespace AitherZero.Worker
         private void RunJobs()
         {
             Version version = typeof(PSObject).Assembly.GetName().Version ?? new Version(7, 0);
-            JobSession session = JobSession.Open(version);
+            JobSession session = JobSession.Open(version, Environment.CurrentDirectory);
             _channel.SendReady(session.PowerShellVersion(), EmbeddedHost.Kind, Process.GetCurrentProcess().Id);
             while (true)
             {
-                RunOne(NextJob(), session);
-                session = JobSession.Open(version);
+                Job job = NextJob();
+                RunOne(job, session);
+                session = JobSession.Open(version, job.Directory);
             }
         }
 

@@ -1,5 +1,7 @@
 #include "cli/command.hpp"
 
+#include <fmt/format.h>
+
 #include <cstdio>
 #include <filesystem>
 
@@ -34,8 +36,8 @@ std::string overview() {
       "Runs numbered PowerShell scripts by sequences and playbooks.\n\n"
       "Commands:\n";
   for (const Command* command : all_commands()) {
-    text += fmt::format("  {:<19}{}\n", command->spec.name,
-                        command->spec.summary);
+    text +=
+        fmt::format("  {:<19}{}\n", command->spec.name, command->spec.summary);
   }
   text +=
       "\n'aitherzero COMMAND --help' tells more of each; --version prints the "
@@ -48,8 +50,7 @@ const Command* find_command(const std::vector<std::string>& words,
                             std::size_t& length) {
   for (length = 2; length > 0; --length) {
     if (words.size() < length) continue;
-    const std::string name =
-        length == 2 ? words[0] + " " + words[1] : words[0];
+    const std::string name = length == 2 ? words[0] + " " + words[1] : words[0];
     for (const Command* command : all_commands()) {
       if (command->spec.name == name) return command;
     }
@@ -95,8 +96,7 @@ Result<int> run_words(const std::vector<std::string>& words) {
   context.environment = current_environment();
   TRY(context.program, executable_path());
   std::error_code ignored;
-  context.current_directory =
-      std::filesystem::current_path(ignored).string();
+  context.current_directory = std::filesystem::current_path(ignored).string();
   CommandSpec spec = command->spec;
   spec.options.push_back(
       {"help", OptionSpec::Kind::flag, "", "Print this help.", 'h'});

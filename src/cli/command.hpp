@@ -25,7 +25,7 @@ enum class ExitCode : int {
 // What a command is given besides its options.
 struct CommandContext {
   Environment environment;
-  std::string program;            // this binary
+  std::string program;  // this binary
   std::string current_directory;
 };
 

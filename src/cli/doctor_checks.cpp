@@ -1,5 +1,6 @@
 #include "cli/doctor_checks.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -197,15 +198,14 @@ class Doctor {
     process.working_directory = "/";
     process.environment = context_.environment;
     std::optional<Result<KillReceipt>> receipt;
-    (*supervisor)
-        ->spawn(process, [&](const Result<ProcessExit>&) {
-          (*supervisor)
-              ->end_tree(Reach::everything, Milliseconds{0},
-                         [&](Result<KillReceipt> gone) {
-                           receipt = std::move(gone);
-                           loop_.stop();
-                         });
-        });
+    (*supervisor)->spawn(process, [&](const Result<ProcessExit>&) {
+      (*supervisor)
+          ->end_tree(Reach::everything, Milliseconds{0},
+                     [&](Result<KillReceipt> gone) {
+                       receipt = std::move(gone);
+                       loop_.stop();
+                     });
+    });
     loop_.run();
     if (!*receipt) {
       return add(Grade::bad, "process trees", to_string(receipt->error()));

@@ -1,5 +1,7 @@
 #include "cli/local_run.hpp"
 
+#include <fmt/format.h>
+
 #include <ctime>
 #include <random>
 
@@ -66,24 +68,25 @@ Result<RunReport> LocalRun::execute(
     const std::function<void(RunRecorder&)>& on_report) {
   const std::uint32_t slots = slots_for(*plan);
   view_ = view;
-  recorder_ = std::make_unique<RunRecorder>(*plan, new_run_id(),
-                                            utc_time("%Y-%m-%dT%H:%M:%SZ"),
-                                            slots, loop_.now());
+  recorder_ = std::make_unique<RunRecorder>(
+      *plan, new_run_id(), utc_time("%Y-%m-%dT%H:%M:%SZ"), slots, loop_.now());
   on_report(*recorder_);
   if (view_ != nullptr) view_->on_run_started(recorder_->report(), loop_.now());
 
-  const MemoryLink link = MemoryLink::make(
-      [this](std::function<void()> callback) { loop_.post(std::move(callback)); });
-  controller_ = std::make_unique<Controller>(loop_, *link.server, *this);
+  const MemoryLink link =
+      MemoryLink::make([this](std::function<void()> callback) {
+        loop_.post(std::move(callback));
+      });
+  RunObserver& observer = *this;
+  controller_ = std::make_unique<Controller>(loop_, *link.server, observer);
   Agent agent(loop_, *link.client, *runner_,
               {host_name(),
                {{"os", std::string(os_word())},
                 {"arch", std::string(arch_word())},
                 {"hostname", host_name()}},
                slots});
-  TRY(const auto signals, StopSignals::watch(loop_, [this](StopSignal) {
-        on_stop_signal();
-      }));
+  TRY(const auto signals,
+      StopSignals::watch(loop_, [this](StopSignal) { on_stop_signal(); }));
   agent.connect();
   RunSettings settings;
   settings.working_directory = options_.project_root;
@@ -103,9 +106,9 @@ void LocalRun::on_stop_signal() {
   ++stop_signals_;
   const bool first = stop_signals_ == 1;
   if (view_ != nullptr) {
-    view_->on_notice(first ? "cancelling; press Ctrl-C again to kill"
-                           : "killing",
-                     loop_.now());
+    view_->on_notice(
+        first ? "cancelling; press Ctrl-C again to kill" : "killing",
+        loop_.now());
   }
   controller_->cancel(run_, first ? CancelMode::graceful : CancelMode::kill);
 }

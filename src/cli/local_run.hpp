@@ -22,7 +22,7 @@ struct LocalRunOptions {
   std::string program;      // this binary
   Environment environment;  // what jobs inherit
   std::string project_root;
-  std::string pwsh;         // --pwsh, may be empty
+  std::string pwsh;  // --pwsh, may be empty
   Isolation isolation = Isolation::runspace;
 };
 
@@ -39,9 +39,9 @@ class LocalRun : private RunObserver {
   // Runs until everything has ended, or was cancelled by Ctrl-C. `view` sees
   // everything and may be nullptr. `on_report` adds to the report what only
   // the caller knows (the commands to rerun jobs).
-  Result<RunReport> execute(
-      std::shared_ptr<const Plan> plan, ProgressView* view,
-      const std::function<void(RunRecorder&)>& on_report);
+  Result<RunReport> execute(std::shared_ptr<const Plan> plan,
+                            ProgressView* view,
+                            const std::function<void(RunRecorder&)>& on_report);
 
  private:
   void on_job_changed(const JobChanged& change,

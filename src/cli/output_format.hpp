@@ -11,8 +11,12 @@ namespace aitherzero {
 // The options with --output-format text|json behind them.
 inline std::vector<OptionSpec> with_output_format(
     std::vector<OptionSpec> options) {
-  options.push_back({"output-format", OptionSpec::Kind::value, "FORMAT",
-                     "text (default) or json.", 0, {"text", "json"}});
+  options.push_back({"output-format",
+                     OptionSpec::Kind::value,
+                     "FORMAT",
+                     "text (default) or json.",
+                     0,
+                     {"text", "json"}});
   return options;
 }
 

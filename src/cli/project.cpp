@@ -1,5 +1,7 @@
 #include "cli/project.hpp"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 
 #include "shared/base/text.hpp"
@@ -76,13 +78,14 @@ Result<fs::path> find_playbook(const CommandContext& context,
   }
   std::string advice = did_you_mean(name, names);
   if (advice.empty()) {
-    advice = fmt::format("playbooks are looked for in {}; 'aitherzero playbook "
-                         "list' shows them",
-                         project.playbooks);
+    advice = fmt::format(
+        "playbooks are looked for in {}; 'aitherzero playbook "
+        "list' shows them",
+        project.playbooks);
   }
-  return fail(ErrorKind::not_found, fmt::format("no playbook is called '{}'",
-                                                name),
-              {}, std::move(advice));
+  return fail(ErrorKind::not_found,
+              fmt::format("no playbook is called '{}'", name), {},
+              std::move(advice));
 }
 
 Result<Value> read_value(const CommandContext& context, const fs::path& path,
@@ -93,8 +96,7 @@ Result<Value> read_value(const CommandContext& context, const fs::path& path,
   }
   Psd1Context psd1;
   psd1.script_root = path.parent_path().string();
-  psd1.environment =
-      [&](std::string_view name) -> std::optional<std::string> {
+  psd1.environment = [&](std::string_view name) -> std::optional<std::string> {
     const auto found = context.environment.find(std::string(name));
     if (found == context.environment.end()) return std::nullopt;
     return found->second;
@@ -119,9 +121,8 @@ std::vector<OptionSpec> project_options() {
 Result<Project> find_project(const CommandContext& context,
                              const ParsedOptions& options) {
   Project project;
-  TRY(project.root,
-      existing_folder(context, options, "project",
-                      nearest_root(context.current_directory)));
+  TRY(project.root, existing_folder(context, options, "project",
+                                    nearest_root(context.current_directory)));
   const fs::path root = project.root;
   TRY(project.scripts, existing_folder(context, options, "scripts",
                                        root / "automation-scripts"));
@@ -153,8 +154,7 @@ Result<Playbook> load_playbook(const CommandContext& context,
                                const std::string& name) {
   TRY(const fs::path path, find_playbook(context, project, name));
   // Errors name the file as people would: relative where it is below them.
-  const fs::path relative =
-      path.lexically_relative(context.current_directory);
+  const fs::path relative = path.lexically_relative(context.current_directory);
   const bool below = !relative.empty() && *relative.begin() != "..";
   const std::string source = below ? relative.string() : path.string();
   TRY(const Value value, read_value(context, path, source));

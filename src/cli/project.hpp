@@ -29,8 +29,7 @@ Result<Catalog> read_catalog(const Project& project);
 // A playbook by its name without extension, with it, or a path. The warnings
 // are in the model.
 Result<Playbook> load_playbook(const CommandContext& context,
-                               const Project& project,
-                               const std::string& name);
+                               const Project& project, const std::string& name);
 
 // Names of the playbooks there are, with their files, ordered.
 struct PlaybookFile {

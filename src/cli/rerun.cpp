@@ -1,5 +1,7 @@
 #include "cli/rerun.hpp"
 
+#include <fmt/format.h>
+
 #include "shared/value/json.hpp"
 
 namespace aitherzero {
@@ -46,8 +48,8 @@ std::string shell_word(const std::string& text) {
   return quoted + "'";
 }
 
-void add_rerun_commands(const Plan& plan,
-                        const ParsedOptions& options, RunRecorder& recorder) {
+void add_rerun_commands(const Plan& plan, const ParsedOptions& options,
+                        RunRecorder& recorder) {
   for (std::uint32_t i = 0; i < plan.jobs.size(); ++i) {
     const Job& job = plan.jobs[i];
     // A step that names a path, or passes arguments, has no command line that

@@ -7,8 +7,8 @@
 
 namespace aitherzero {
 
-void add_rerun_commands(const Plan& plan,
-                        const ParsedOptions& options, RunRecorder& recorder);
+void add_rerun_commands(const Plan& plan, const ParsedOptions& options,
+                        RunRecorder& recorder);
 
 // As a POSIX shell reads it: quoted only where that is needed.
 std::string shell_word(const std::string& text);

@@ -1,5 +1,6 @@
 #include "cli/run_output.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -120,9 +121,9 @@ Result<SummaryTarget> summary_target(const ParsedOptions& options,
 
 Status write_summary(const SummaryTarget& target, const RunReport& report) {
   if (!target.path) return {};
-  TRY_VOID(write_file(target.json ? render_json(report) + "\n"
-                                  : render_markdown(report),
-                      *target.path));
+  TRY_VOID(write_file(
+      target.json ? render_json(report) + "\n" : render_markdown(report),
+      *target.path));
   const std::string line = fmt::format("Summary: {}\n", *target.path);
   write_all(STDERR_FILENO, line);
   return {};

@@ -22,9 +22,9 @@
 namespace aitherzero {
 
 struct SlotRunnerOptions {
-  std::string program;       // this binary, to start supervisors from
-  Environment environment;   // what jobs inherit
-  std::string pwsh;          // --pwsh, may be empty
+  std::string program;            // this binary, to start supervisors from
+  Environment environment;        // what jobs inherit
+  std::string pwsh;               // --pwsh, may be empty
   std::string working_directory;  // where workers start
   std::uint32_t slots = 1;
 };

@@ -1,5 +1,7 @@
 #include "agent/core/agent_core.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "shared/base/assert.hpp"
@@ -96,9 +98,8 @@ void AgentCore::on_message(const AcknowledgeOutput& message) {
   const auto found = attempts_.find(message.attempt);
   if (found == attempts_.end()) return;
   Attempt& attempt = found->second;
-  attempt.lines_acknowledged =
-      std::max(attempt.lines_acknowledged,
-               std::min(message.next, attempt.lines_sent));
+  attempt.lines_acknowledged = std::max(
+      attempt.lines_acknowledged, std::min(message.next, attempt.lines_sent));
   const std::uint64_t open = attempt.lines_sent - attempt.lines_acknowledged;
   if (attempt.paused && open <= k_output_credit / 2) {
     attempt.paused = false;
@@ -162,8 +163,8 @@ JobResult AgentCore::final_result(const Attempt& attempt, JobResult result) {
     case StopReason::timeout:
       result.outcome = Outcome::timed_out;
       result.exit_code = k_timeout_exit_code;
-      result.error = JobError{fmt::format(
-          "timed out after {} s", to_seconds(attempt.timeout.value()))};
+      result.error = JobError{fmt::format("timed out after {} s",
+                                          to_seconds(attempt.timeout.value()))};
       break;
     case StopReason::run_timeout:
       result.outcome = Outcome::timed_out;

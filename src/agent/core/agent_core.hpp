@@ -130,8 +130,7 @@ class AgentCore {
   void on_message(const AcknowledgeOutput& message);
   void on_message(const AcknowledgeResult& message);
 
-  void stop(AttemptId id, Attempt& attempt, StopReason reason,
-            CancelMode mode);
+  void stop(AttemptId id, Attempt& attempt, StopReason reason, CancelMode mode);
   void send(ToController message);
   static JobResult final_result(const Attempt& attempt, JobResult result);
 

@@ -1,5 +1,7 @@
 #include "agent/powershell/cold_start.hpp"
 
+#include <fmt/format.h>
+
 namespace aitherzero {
 namespace {
 

@@ -1,5 +1,7 @@
 #include "agent/powershell/powershell.hpp"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <vector>
 

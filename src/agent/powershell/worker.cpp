@@ -1,5 +1,6 @@
 #include "agent/powershell/worker.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <optional>
@@ -40,7 +41,7 @@ class WorkerProcess final : public Worker {
     std::uint64_t id = 0;
     JobSpec spec;
     JobCallbacks callbacks;
-    bool sent = false;      // the worker has been told
+    bool sent = false;  // the worker has been told
     bool stopping = false;
     bool killing = false;
     std::uint32_t alive_at_stop = 0;  // descendants when it was stopped
@@ -115,8 +116,8 @@ Status WorkerProcess::launch(const Start& start) {
   process.standard_error = error.get();
   process.extra = {requests.read_end.get(), replies.write_end.get()};
   supervisor_->spawn(process, lifetime_.guard([this](Result<ProcessExit> exit) {
-                       on_exit(exit);
-                     }));
+    on_exit(exit);
+  }));
   requests_ = std::move(requests.write_end);
   replies_ = std::move(replies.read_end);
   resume_output();
@@ -305,9 +306,9 @@ void WorkerProcess::finish(Result<KillReceipt> receipt) {
     result.kill_receipt = std::move(*receipt);
   } else if (receipt->ended > 0) {
     if (result.note.empty()) {
-      result.note = fmt::format("left {} process{} behind, ended",
-                                receipt->ended,
-                                receipt->ended == 1 ? "" : "es");
+      result.note =
+          fmt::format("left {} process{} behind, ended", receipt->ended,
+                      receipt->ended == 1 ? "" : "es");
     }
     result.kill_receipt = std::move(*receipt);
   }
@@ -323,9 +324,9 @@ void WorkerProcess::on_exit(const Result<ProcessExit>& exit) {
   if (replies_readable_) on_replies();
   flush_lines();
   if (!ready_) {
-    std::string how = exit ? fmt::format("it ended with exit code {}",
-                                         exit->exit_code)
-                           : to_string(exit.error());
+    std::string how =
+        exit ? fmt::format("it ended with exit code {}", exit->exit_code)
+             : to_string(exit.error());
     return give_up({ErrorKind::unavailable,
                     "PowerShell did not start: " + how,
                     {},
@@ -389,8 +390,7 @@ void WorkerProcess::when_ready(std::function<void(Status)> callback) {
 Result<std::unique_ptr<Worker>> Worker::start(
     EventLoop& loop, std::unique_ptr<Supervisor> supervisor,
     const Start& start) {
-  auto worker =
-      std::make_unique<WorkerProcess>(loop, std::move(supervisor));
+  auto worker = std::make_unique<WorkerProcess>(loop, std::move(supervisor));
   TRY_VOID(worker->launch(start));
   return std::unique_ptr<Worker>(std::move(worker));
 }

@@ -1,5 +1,7 @@
 #include "agent/powershell/worker_messages.hpp"
 
+#include <fmt/format.h>
+
 #include <limits>
 
 #include "shared/pack/pack.hpp"
@@ -62,9 +64,9 @@ class Fields {
 
 std::optional<Stream> stream_named(std::string_view name) {
   static constexpr std::pair<std::string_view, Stream> k_streams[] = {
-      {"output", Stream::output},   {"error", Stream::error},
-      {"warning", Stream::warning}, {"verbose", Stream::verbose},
-      {"debug", Stream::debug},     {"information", Stream::information},
+      {"output", Stream::output},    {"error", Stream::error},
+      {"warning", Stream::warning},  {"verbose", Stream::verbose},
+      {"debug", Stream::debug},      {"information", Stream::information},
       {"progress", Stream::progress}};
   for (const auto& [word, stream] : k_streams) {
     if (word == name) return stream;
@@ -109,7 +111,8 @@ Result<FromWorker> read_ended(const Table& table) {
     JobError job_error;
     job_error.message = parts.text("message");
     job_error.script = parts.text("script");
-    job_error.line = static_cast<std::uint32_t>(parts.number("line", k_max_u32));
+    job_error.line =
+        static_cast<std::uint32_t>(parts.number("line", k_max_u32));
     job_error.column =
         static_cast<std::uint32_t>(parts.number("column", k_max_u32));
     job_error.position = parts.text("position");

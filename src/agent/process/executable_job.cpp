@@ -1,5 +1,7 @@
 #include "agent/process/executable_job.hpp"
 
+#include <fmt/format.h>
+
 #include <optional>
 
 #include "agent/process/output_pipe.hpp"
@@ -18,9 +20,9 @@ JobResult result_of_exit(const ProcessExit& exit) {
   result.exit_code = exit.exit_code;
   if (exit.exit_code == 0) return result;
   result.outcome = Outcome::failed;
-  result.error = JobError{
-      exit.signal != 0 ? fmt::format("ended by signal {}", exit.signal)
-                       : fmt::format("exit code {}", exit.exit_code)};
+  result.error =
+      JobError{exit.signal != 0 ? fmt::format("ended by signal {}", exit.signal)
+                                : fmt::format("exit code {}", exit.exit_code)};
   return result;
 }
 
@@ -90,7 +92,8 @@ class ExecutableJob final : public ActiveJob {
     process.environment = command.environment;
     process.standard_output = output.get();
     process.standard_error = error.get();
-    supervisor_.spawn(process, lifetime_.guard([this](Result<ProcessExit> exit) {
+    supervisor_.spawn(process,
+                      lifetime_.guard([this](Result<ProcessExit> exit) {
                         on_exit(std::move(exit));
                       }));
     loop_.post(lifetime_.guard([this] { callbacks_.on_started(); }));

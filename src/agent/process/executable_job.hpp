@@ -28,10 +28,8 @@ Result<ExecutableCommand> command_of_script(const JobSpec& spec);
 
 // `supervisor` must be idle, is used for nothing else meanwhile, and outlives
 // the job.
-std::unique_ptr<ActiveJob> start_executable_job(EventLoop& loop,
-                                                Supervisor& supervisor,
-                                                const ExecutableCommand& command,
-                                                const JobSpec& spec,
-                                                JobCallbacks callbacks);
+std::unique_ptr<ActiveJob> start_executable_job(
+    EventLoop& loop, Supervisor& supervisor, const ExecutableCommand& command,
+    const JobSpec& spec, JobCallbacks callbacks);
 
 }  // namespace aitherzero

@@ -42,8 +42,7 @@ void OutputPipe::drain() {
 bool OutputPipe::read_bite() {
   if (!descriptor_) return false;
   std::string bytes;
-  const ReadOutcome outcome =
-      read_some(descriptor_.get(), k_bite_bytes, bytes);
+  const ReadOutcome outcome = read_some(descriptor_.get(), k_bite_bytes, bytes);
   if (outcome == ReadOutcome::bytes) {
     splitter_.add(bytes);
     return true;

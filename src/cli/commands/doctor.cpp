@@ -1,5 +1,7 @@
 // aitherzero doctor: whether this machine can run jobs well, and what to do
 // where it cannot.
+#include <fmt/format.h>
+
 #include "cli/commands/commands.hpp"
 #include "cli/doctor_checks.hpp"
 #include "cli/output_format.hpp"
@@ -10,9 +12,12 @@ namespace {
 
 std::string_view mark(DoctorCheck::Grade grade) {
   switch (grade) {
-    case DoctorCheck::Grade::good: return "ok";
-    case DoctorCheck::Grade::advice: return "note";
-    case DoctorCheck::Grade::bad: return "FAIL";
+    case DoctorCheck::Grade::good:
+      return "ok";
+    case DoctorCheck::Grade::advice:
+      return "note";
+    case DoctorCheck::Grade::bad:
+      return "FAIL";
   }
   return "";
 }

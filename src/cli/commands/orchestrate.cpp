@@ -1,5 +1,6 @@
 // aitherzero orchestrate: makes a plan of a playbook or a sequence, and shows
 // it or runs it.
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -39,17 +40,23 @@ std::vector<OptionSpec> orchestrate_options() {
        "Set a variable; NAME:=JSON gives it a type."},
       {"with-dependencies", Kind::flag, "",
        "Also run what the selected scripts depend on."},
-      {"output-format", Kind::value, "FORMAT",
+      {"output-format",
+       Kind::value,
+       "FORMAT",
        "text (default), json or junit; progress then goes to standard error.",
-       0, {"text", "json", "junit"}},
+       0,
+       {"text", "json", "junit"}},
       {"output-path", Kind::value, "FILE",
        "Write the report to a file instead of standard output."},
       {"generate-summary", Kind::optional, "PATH",
        "Write a summary in Markdown (reports/NAME-summary.md)."},
-      {"isolation", Kind::value, "HOW",
+      {"isolation",
+       Kind::value,
+       "HOW",
        "runspace (default): warm workers; process: a fresh worker each; cold: "
        "pwsh -File.",
-       0, {"runspace", "process", "cold"}},
+       0,
+       {"runspace", "process", "cold"}},
       {"pwsh", Kind::value, "PATH", "The PowerShell to use."},
       {"quiet", Kind::flag, "", "Print the summary only."},
       {"verbose", Kind::flag, "", "Show verbose and debug output too.", 'v'},
@@ -143,8 +150,8 @@ Result<int> show_plan(const Plan& plan, const ParsedOptions& options) {
     return fail(ErrorKind::bad_input, "a dry run has no JUnit report",
                 options.origin("output-format"), "use text or json");
   }
-  const std::string text = format == "json" ? render_plan_json(plan) + "\n"
-                                            : render_plan_text(plan);
+  const std::string text =
+      format == "json" ? render_plan_json(plan) + "\n" : render_plan_text(plan);
   TRY_VOID(write_report(text, options.value("output-path")));
   return 0;
 }

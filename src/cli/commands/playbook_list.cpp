@@ -1,4 +1,6 @@
 // aitherzero playbook list: the playbooks of the project.
+#include <fmt/format.h>
+
 #include "cli/commands/commands.hpp"
 #include "cli/output_format.hpp"
 #include "cli/project.hpp"
@@ -37,8 +39,8 @@ Result<int> run(const CommandContext& context, const ParsedOptions& options) {
     print_output(to_json(Table{{"playbooks", list}}, JsonStyle::indented) +
                  "\n");
   } else if (files.empty()) {
-    print_output(fmt::format("There are no playbooks in {}.\n",
-                             project.playbooks));
+    print_output(
+        fmt::format("There are no playbooks in {}.\n", project.playbooks));
   } else {
     print_output(table.render());
   }

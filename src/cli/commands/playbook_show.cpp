@@ -1,4 +1,6 @@
 // aitherzero playbook show NAME: what a playbook says, step by step.
+#include <fmt/format.h>
+
 #include "cli/commands/commands.hpp"
 #include "cli/output_format.hpp"
 #include "cli/project.hpp"
@@ -35,14 +37,11 @@ Table to_table(const Step& step) {
 std::string show_json(const Playbook& playbook) {
   Array steps;
   for (const Step& step : playbook.steps) steps.push_back(to_table(step));
-  const Table table{{"name", playbook.name},
-                    {"description", playbook.description},
-                    {"version", playbook.version},
-                    {"author", playbook.author},
-                    {"tags", to_array(playbook.tags)},
-                    {"path", playbook.source},
-                    {"variables", playbook.variables},
-                    {"steps", std::move(steps)}};
+  const Table table{
+      {"name", playbook.name},           {"description", playbook.description},
+      {"version", playbook.version},     {"author", playbook.author},
+      {"tags", to_array(playbook.tags)}, {"path", playbook.source},
+      {"variables", playbook.variables}, {"steps", std::move(steps)}};
   return to_json(Table{{"playbook", table}}, JsonStyle::indented) + "\n";
 }
 
@@ -64,11 +63,11 @@ std::string show_text(const Playbook& playbook) {
   text += "\n";
   TextTable table({"Line", "Step", "Name", "Timeout", "Needs", "Parameters"});
   for (const Step& step : playbook.steps) {
-    table.add({fmt::to_string(step.place.line),
-               step.script.empty() ? step.sequence : step.script, step.name,
-               step.timeout_seconds ? fmt::format("{} s", *step.timeout_seconds)
-                                    : "",
-               join(step.needs, ", "), compact(step.parameters)});
+    table.add(
+        {fmt::to_string(step.place.line),
+         step.script.empty() ? step.sequence : step.script, step.name,
+         step.timeout_seconds ? fmt::format("{} s", *step.timeout_seconds) : "",
+         join(step.needs, ", "), compact(step.parameters)});
   }
   return text + table.render();
 }
@@ -78,8 +77,7 @@ Result<int> run(const CommandContext& context, const ParsedOptions& options) {
   TRY(const Playbook playbook,
       load_playbook(context, project, options.operands().front()));
   print_warnings(playbook.warnings);
-  print_output(wants_json(options) ? show_json(playbook)
-                                   : show_text(playbook));
+  print_output(wants_json(options) ? show_json(playbook) : show_text(playbook));
   return 0;
 }
 

@@ -1,5 +1,7 @@
 // aitherzero playbook validate NAME…: everything that would stop a playbook
 // from running, and everything suspicious in it, without running anything.
+#include <fmt/format.h>
+
 #include "cli/commands/commands.hpp"
 #include "cli/output_format.hpp"
 #include "cli/project.hpp"
@@ -19,8 +21,7 @@ struct Finding {
 // A playbook is valid when it reads and plans without a warning: here an
 // unknown key is an error.
 std::vector<Finding> validate(const CommandContext& context,
-                              const Project& project,
-                              const std::string& name) {
+                              const Project& project, const std::string& name) {
   const auto error_of = [](const Error& error) {
     return std::vector<Finding>{
         {"error", error.message, error.place, error.advice}};
@@ -93,8 +94,8 @@ constexpr std::size_t k_max_playbooks = 1000;
 const Command& playbook_validate_command() {
   static const Command k_command{
       {"playbook validate", "[PLAYBOOK…]", k_max_playbooks, 0,
-       "Checks playbooks without running anything; all of them by default.",
-       "", with_output_format(project_options())},
+       "Checks playbooks without running anything; all of them by default.", "",
+       with_output_format(project_options())},
       run};
   return k_command;
 }

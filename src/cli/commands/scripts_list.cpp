@@ -1,11 +1,13 @@
 // aitherzero scripts list: the catalog, or what a sequence selects of it.
+#include <fmt/format.h>
+
 #include <numeric>
 
 #include "cli/commands/commands.hpp"
 #include "cli/output_format.hpp"
 #include "cli/project.hpp"
-#include "controller/report/text_table.hpp"
 #include "controller/plan/sequence.hpp"
+#include "controller/report/text_table.hpp"
 #include "shared/base/text.hpp"
 #include "shared/value/json.hpp"
 
@@ -32,9 +34,8 @@ Table to_table(const Script& script) {
           {"dependencies", to_array(script.dependencies)},
           {"description", script.description},
           {"allowParallel", script.allow_parallel},
-          {"timeoutSeconds", script.timeout_seconds
-                                 ? Value(*script.timeout_seconds)
-                                 : Value()},
+          {"timeoutSeconds",
+           script.timeout_seconds ? Value(*script.timeout_seconds) : Value()},
           {"parameters", std::move(parameters)}};
 }
 
@@ -62,23 +63,22 @@ Result<int> run(const CommandContext& context, const ParsedOptions& options) {
   TRY(const Catalog catalog, read_catalog(project));
   TRY(const auto chosen, chosen_scripts(catalog, options));
   Array list;
-  TextTable table({"Number", "Name", "Stage", "Tags", "Depends on",
-                   "Description"});
+  TextTable table(
+      {"Number", "Name", "Stage", "Tags", "Depends on", "Description"});
   for (const std::size_t index : chosen) {
     const Script& script = catalog.scripts()[index];
     print_warnings(script.warnings);
     list.push_back(to_table(script));
-    table.add({script.number, script.name, script.stage,
-               join(script.tags, ","), join(script.dependencies, ","),
-               script.description});
+    table.add({script.number, script.name, script.stage, join(script.tags, ","),
+               join(script.dependencies, ","), script.description});
   }
   if (wants_json(options)) {
-    print_output(to_json(Table{{"scripts", std::move(list)}},
-                         JsonStyle::indented) +
-                 "\n");
+    print_output(
+        to_json(Table{{"scripts", std::move(list)}}, JsonStyle::indented) +
+        "\n");
   } else if (chosen.empty()) {
-    print_output(fmt::format("There are no numbered scripts in {}.\n",
-                             project.scripts));
+    print_output(
+        fmt::format("There are no numbered scripts in {}.\n", project.scripts));
   } else {
     print_output(table.render());
   }

@@ -5,8 +5,7 @@
 
 namespace aitherzero {
 
-Controller::Controller(EventLoop& loop, ServerLink& link,
-                       RunObserver& observer)
+Controller::Controller(EventLoop& loop, ServerLink& link, RunObserver& observer)
     : loop_(loop), link_(link), observer_(observer) {
   link_.on_frame([this](AgentId agent, const std::string& frame) {
     on_frame(agent, frame);
@@ -108,9 +107,9 @@ void Controller::carry_out(const ScheduleSend& action) {
     void operator()(const LeaseJob& a) const {
       const auto run = controller.runs_.find(a.run);
       if (run == controller.runs_.end()) return;
-      controller.send(a.agent,
-                      StartAttempt{a.attempt,
-                                   controller.job_spec(run->second, a.job)});
+      controller.send(
+          a.agent,
+          StartAttempt{a.attempt, controller.job_spec(run->second, a.job)});
     }
     void operator()(const SendCancel& a) const {
       controller.send(a.agent, a.message);

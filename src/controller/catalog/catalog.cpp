@@ -1,5 +1,7 @@
 #include "controller/catalog/catalog.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>

@@ -1,5 +1,7 @@
 #include "controller/catalog/header.hpp"
 
+#include <fmt/format.h>
+
 #include <charconv>
 
 #include "shared/base/text.hpp"
@@ -103,8 +105,7 @@ class HeaderReader {
       if (!comment.in_block || section == ".notes") {
         read_line(comment);
       } else if (section == ".synopsis" || section == ".description") {
-        add_text(section == ".synopsis" ? synopsis_ : long_text_,
-                 comment.text);
+        add_text(section == ".synopsis" ? synopsis_ : long_text_, comment.text);
       }
     }
     if (script_.description.empty()) script_.description = synopsis_;
@@ -115,8 +116,9 @@ class HeaderReader {
   static bool is_section(std::string_view line) {
     return line.size() > 1 && line.front() == '.' &&
            line.find(' ') == std::string_view::npos &&
-           line.find_first_of("abcdefghijklmnopqrstuvwxyz"
-                              "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 1;
+           line.find_first_of(
+               "abcdefghijklmnopqrstuvwxyz"
+               "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 1;
   }
 
   // The first paragraph, as one line.

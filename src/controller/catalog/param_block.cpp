@@ -43,14 +43,21 @@ class Cursor {
     if (starts_with("@'")) return skip_here_string("'@");
     if (starts_with("@\"")) return skip_here_string("\"@");
     switch (peek()) {
-      case '\'': return skip_quoted('\'');
-      case '"': return skip_quoted('"');
-      case '#': return skip_past("\n");
-      case '`': at_ += 2; return;
+      case '\'':
+        return skip_quoted('\'');
+      case '"':
+        return skip_quoted('"');
+      case '#':
+        return skip_past("\n");
+      case '`':
+        at_ += 2;
+        return;
       case '(':
       case '[':
-      case '{': return skip_group();
-      default: break;
+      case '{':
+        return skip_group();
+      default:
+        break;
     }
     if (starts_with("<#")) return skip_past("#>");
     step();

@@ -16,8 +16,8 @@ bool has_number(std::string_view base_name) {
       base_name[k_number_length] != '_') {
     return false;
   }
-  return base_name.substr(0, k_number_length)
-             .find_first_not_of("0123456789") == std::string_view::npos;
+  return base_name.substr(0, k_number_length).find_first_not_of("0123456789") ==
+         std::string_view::npos;
 }
 
 }  // namespace

@@ -16,8 +16,8 @@ enum class ScriptKind {
 
 // One declared parameter of a script's param() block.
 struct DeclaredParameter {
-  std::string name;       // without `$`
-  std::string type;       // "int", "string[]", "switch"; "" when not given
+  std::string name;  // without `$`
+  std::string type;  // "int", "string[]", "switch"; "" when not given
   bool mandatory = false;
   std::vector<std::string> aliases;
   std::vector<std::string> valid_values;  // of [ValidateSet()]

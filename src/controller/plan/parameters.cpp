@@ -1,5 +1,7 @@
 #include "controller/plan/parameters.hpp"
 
+#include <fmt/format.h>
+
 #include <charconv>
 
 #include "shared/base/text.hpp"
@@ -47,10 +49,10 @@ bool is_empty(const Value& value) {
 
 tl::unexpected<Error> not_a(std::string_view what, const std::string& text,
                             const std::string& variable) {
-  return fail(ErrorKind::bad_input,
-              fmt::format("variable {} must be {}, not '{}'", variable, what,
-                          text),
-              {"--variable", 0, 0});
+  return fail(
+      ErrorKind::bad_input,
+      fmt::format("variable {} must be {}, not '{}'", variable, what, text),
+      {"--variable", 0, 0});
 }
 
 void warn_undeclared(const Script& script, const Table::Entry& entry,
@@ -116,8 +118,7 @@ Result<Table> bind_parameters(const Script& script,
   Table bound;
   const auto bind = [&](const std::vector<Variable>& layer) -> Status {
     for (const Variable& variable : layer) {
-      const DeclaredParameter* declared =
-          find_parameter(script, variable.name);
+      const DeclaredParameter* declared = find_parameter(script, variable.name);
       if (declared == nullptr || is_empty(variable.value)) continue;
       Value value = variable.value;
       if (variable.form == Variable::Form::text) {

@@ -1,5 +1,7 @@
 #include "controller/plan/plan.hpp"
 
+#include <fmt/format.h>
+
 #include "controller/plan/plan_jobs.hpp"
 #include "shared/base/text.hpp"
 
@@ -65,9 +67,9 @@ Result<PlannedRun> make_plan(const Catalog& catalog, const PlanRequest& request,
   result.plan = with_run_options(request);
   TRY(auto drafts, planning::draft_jobs(catalog, request, read_path_script,
                                         result.warnings));
-  TRY(result.plan.jobs, planning::connect_jobs(catalog, request,
-                                               std::move(drafts),
-                                               result.warnings));
+  TRY(result.plan.jobs,
+      planning::connect_jobs(catalog, request, std::move(drafts),
+                             result.warnings));
   warn_unused_variables(request, result.plan.jobs, result.warnings);
   return result;
 }

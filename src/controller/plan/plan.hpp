@@ -32,10 +32,10 @@ struct Job {
   std::optional<double> timeout_seconds;
   bool tolerated = false;  // a failure lets dependants run: partial success
   bool allow_parallel = true;
-  std::vector<JobIndex> needs;  // ascending, each once
+  std::vector<JobIndex> needs;         // ascending, each once
   std::vector<std::string> needs_why;  // one per need: "0407 (header)"
-  std::string why;  // which term or step selected it
-  Place place;      // the step, or the option that selected it
+  std::string why;                     // which term or step selected it
+  Place place;  // the step, or the option that selected it
 };
 
 struct Plan {
@@ -44,7 +44,7 @@ struct Plan {
   bool parallel = true;
   int max_concurrency = 0;  // 0: as many as there are slots
   bool stop_on_error = true;
-  bool fail_fast = false;  // cancel what runs when a job fails
+  bool fail_fast = false;                 // cancel what runs when a job fails
   std::optional<double> timeout_seconds;  // of the whole run
 };
 
@@ -60,8 +60,8 @@ struct PlanOptions {
   std::vector<std::pair<std::string, Value>> variables;  // --variable, typed
   // --variable NAME=VALUE: text, converted by the declared parameter type.
   std::vector<std::pair<std::string, std::string>> text_variables;
-  std::optional<bool> default_parallel;    // Automation.DefaultMode
-  std::optional<int> default_concurrency;  // Automation.MaxConcurrency
+  std::optional<bool> default_parallel;           // Automation.DefaultMode
+  std::optional<int> default_concurrency;         // Automation.MaxConcurrency
   std::optional<double> default_timeout_seconds;  // Automation.DefaultTimeout
   std::optional<double> max_timeout_seconds;      // Automation.MaxTimeout
 };

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <unordered_map>
@@ -52,11 +54,10 @@ class Graph {
   }
 
   Result<std::size_t> add_script(std::size_t script, std::size_t needed_by) {
-    TRY(Draft draft,
-        draft_script(catalog_, request_, script,
-                     fmt::format("dependency of {}",
-                                 drafts_[needed_by].job.script),
-                     drafts_[needed_by].job.place, warnings_));
+    TRY(Draft draft, draft_script(catalog_, request_, script,
+                                  fmt::format("dependency of {}",
+                                              drafts_[needed_by].job.script),
+                                  drafts_[needed_by].job.place, warnings_));
     drafts_.push_back(std::move(draft));
     index(drafts_.size() - 1);
     return drafts_.size() - 1;
@@ -218,7 +219,8 @@ class Graph {
         drafts_[i].job.needs_why.push_back(need.why);
       }
     }
-    for (const std::size_t i : order_) jobs.push_back(std::move(drafts_[i].job));
+    for (const std::size_t i : order_)
+      jobs.push_back(std::move(drafts_[i].job));
     return jobs;
   }
 

@@ -1,5 +1,7 @@
 #include "controller/plan/plan_jobs.hpp"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <set>
 
@@ -124,8 +126,7 @@ Result<Draft> draft_table_step(const Catalog& catalog,
     std::string path = step.script;
     std::replace(path.begin(), path.end(), '\\', '/');
     const auto absolute =
-        (std::filesystem::path(request.project_root) / path)
-            .lexically_normal();
+        (std::filesystem::path(request.project_root) / path).lexically_normal();
     auto script = read_path_script(absolute.string());
     if (!script) {
       Error error = script.error();
@@ -148,10 +149,10 @@ Result<Draft> draft_table_step(const Catalog& catalog,
     for (const std::size_t index : found) {
       names.push_back(catalog.scripts()[index].file_name);
     }
-    return fail(ErrorKind::bad_input,
-                fmt::format("'{}' is ambiguous: {}", step.script,
-                            join(names, ", ")),
-                step.place, "write the file name instead");
+    return fail(
+        ErrorKind::bad_input,
+        fmt::format("'{}' is ambiguous: {}", step.script, join(names, ", ")),
+        step.place, "write the file name instead");
   }
   const Script& script = catalog.scripts()[found.front()];
   TRY(Draft result, draft(request, step, script, warnings));
@@ -199,11 +200,11 @@ class StringSteps {
 void add_new_warnings(std::vector<Warning>& warnings,
                       std::vector<Warning> found) {
   for (Warning& warning : found) {
-    const bool known = std::any_of(
-        warnings.begin(), warnings.end(), [&](const Warning& other) {
-          return other.message == warning.message &&
-                 other.place == warning.place;
-        });
+    const bool known = std::any_of(warnings.begin(), warnings.end(),
+                                   [&](const Warning& other) {
+                                     return other.message == warning.message &&
+                                            other.place == warning.place;
+                                   });
     if (!known) warnings.push_back(std::move(warning));
   }
 }
@@ -242,15 +243,14 @@ class Drafter {
 
  private:
   Status add_expression(const std::vector<SequenceText>& expression) {
-    TRY(Selection selection, select_scripts(catalog_, expression,
-                                            Dependencies::selected_only));
+    TRY(Selection selection,
+        select_scripts(catalog_, expression, Dependencies::selected_only));
     add_new_warnings(warnings_, std::move(selection.warnings));
     for (const SelectedScript& found : selection.scripts) {
       if (!selected_.insert(found.script).second) continue;
-      TRY(Draft made,
-          draft_script(catalog_, request_, found.script,
-                       fmt::format("term '{}'", found.term),
-                       expression.front().place, warnings_));
+      TRY(Draft made, draft_script(catalog_, request_, found.script,
+                                   fmt::format("term '{}'", found.term),
+                                   expression.front().place, warnings_));
       drafts_.push_back(std::move(made));
     }
     return {};
@@ -283,8 +283,7 @@ Result<Draft> draft_script(const Catalog& catalog, const PlanRequest& request,
                            std::vector<Warning>& warnings) {
   Step step;
   step.place = std::move(place);
-  TRY(Draft result,
-      draft(request, step, catalog.scripts()[script], warnings));
+  TRY(Draft result, draft(request, step, catalog.scripts()[script], warnings));
   result.script = script;
   result.job.why = std::move(why);
   return result;

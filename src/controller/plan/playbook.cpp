@@ -1,5 +1,7 @@
 #include "controller/plan/playbook.hpp"
 
+#include <fmt/format.h>
+
 #include "controller/plan/table_reader.hpp"
 #include "shared/base/text.hpp"
 
@@ -32,10 +34,10 @@ Status check_tolerance(const Step& step) {
 Status check_environment(const Table& environment) {
   for (const Table::Entry& entry : environment.entries()) {
     if (entry.key.empty() || entry.key.find('=') != std::string::npos) {
-      return fail(ErrorKind::bad_input,
-                  fmt::format("'{}' cannot name an environment variable",
-                              entry.key),
-                  entry.key_place);
+      return fail(
+          ErrorKind::bad_input,
+          fmt::format("'{}' cannot name an environment variable", entry.key),
+          entry.key_place);
     }
     if (entry.value.as<Table>() == nullptr &&
         entry.value.as<Array>() == nullptr) {

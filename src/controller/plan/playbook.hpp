@@ -20,7 +20,7 @@ struct Step {
   std::string sequence;
   std::string script;
 
-  std::string name;         // what Needs of other steps may say
+  std::string name;  // what Needs of other steps may say
   std::string description;
   Table parameters;
   std::vector<std::string> arguments;
@@ -29,8 +29,8 @@ struct Step {
   std::optional<bool> required;
   std::vector<std::string> needs;  // step names, script names or numbers
   Place needs_place;
-  std::string stage;        // a label (Stage or Phase)
-  Table environment;        // string → string
+  std::string stage;  // a label (Stage or Phase)
+  Table environment;  // string → string
 };
 
 // Options{} of a playbook; absent means that the playbook does not say.

@@ -1,5 +1,7 @@
 #include "controller/plan/sequence.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "controller/plan/sequence_terms.hpp"
@@ -167,9 +169,9 @@ Result<Matched> match_terms(const Catalog& catalog,
     const auto found = matcher.match(term);
     for (const std::size_t script : found) excluded[script] = true;
     if (found.empty()) {
-      result.warnings.push_back({fmt::format("'{}' excludes nothing",
-                                             term.text),
-                                 term.place, matcher.advice});
+      result.warnings.push_back(
+          {fmt::format("'{}' excludes nothing", term.text), term.place,
+           matcher.advice});
     }
   }
   std::vector<bool> taken = excluded;

@@ -1,5 +1,7 @@
 #include "controller/plan/sequence_terms.hpp"
 
+#include <fmt/format.h>
+
 #include <charconv>
 
 #include "shared/base/text.hpp"
@@ -60,8 +62,8 @@ Status read_range(Term& term, std::string_view first, std::string_view last) {
 Status read_labelled(Term& term, std::string_view label,
                      std::string_view value) {
   if (value.empty()) {
-    return bad(term, fmt::format("'{}' names nothing after the colon",
-                                 term.text),
+    return bad(term,
+               fmt::format("'{}' names nothing after the colon", term.text),
                "write for example stage:Testing or tag:validation");
   }
   if (equals_ignoring_case(label, "stage")) {
@@ -80,9 +82,9 @@ Status read_labelled(Term& term, std::string_view label,
 // `body` is the term without its "!".
 Status read_term(Term& term, std::string_view body) {
   if (body.empty()) {
-    return bad(term, term.excludes ? "nothing follows this '!'"
-                                   : "this term is empty",
-               "remove the extra comma, or write a number such as 0407");
+    return bad(
+        term, term.excludes ? "nothing follows this '!'" : "this term is empty",
+        "remove the extra comma, or write a number such as 0407");
   }
   if (all_digits(body)) {
     TRY_VOID(check_digits(term, body));
@@ -124,11 +126,11 @@ Result<std::vector<Term>> parse_terms(
       Term term;
       term.text = trimmed;
       const char* const start = trimmed.empty() ? part.data() : trimmed.data();
-      term.place = place_of(
-          text, static_cast<std::size_t>(start - text.text.data()));
+      term.place =
+          place_of(text, static_cast<std::size_t>(start - text.text.data()));
       term.excludes = trimmed.starts_with('!');
-      TRY_VOID(read_term(
-          term, term.excludes ? trim(trimmed.substr(1)) : trimmed));
+      TRY_VOID(
+          read_term(term, term.excludes ? trim(trimmed.substr(1)) : trimmed));
       terms.push_back(std::move(term));
     }
   }

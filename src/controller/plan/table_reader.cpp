@@ -1,5 +1,7 @@
 #include "controller/plan/table_reader.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "shared/base/text.hpp"
@@ -141,8 +143,7 @@ Place TableReader::place_of(std::string_view key) const {
   return value == nullptr ? Place{} : value->place();
 }
 
-void TableReader::not_yet_supported(
-    const std::vector<std::string_view>& keys) {
+void TableReader::not_yet_supported(const std::vector<std::string_view>& keys) {
   for (const std::string_view key : keys) {
     const Value* value = take(key);
     if (value == nullptr || asks_for_nothing(*value)) continue;
@@ -156,14 +157,15 @@ void TableReader::not_yet_supported(
 Status TableReader::finish(std::vector<Warning>& warnings) {
   if (error_) return tl::make_unexpected(*error_);
   for (const Table::Entry& entry : table_.entries()) {
-    const bool known = std::any_of(
-        known_.begin(), known_.end(), [&](std::string_view key) {
+    const bool known =
+        std::any_of(known_.begin(), known_.end(), [&](std::string_view key) {
           return equals_ignoring_case(key, entry.key);
         });
     if (known) continue;
-    warnings.push_back({fmt::format("unknown key '{}' in {}", entry.key, what_),
-                        entry.key_place, did_you_mean(entry.key, {known_.begin(),
-                                                 known_.end()})});
+    warnings.push_back(
+        {fmt::format("unknown key '{}' in {}", entry.key, what_),
+         entry.key_place,
+         did_you_mean(entry.key, {known_.begin(), known_.end()})});
   }
   return {};
 }

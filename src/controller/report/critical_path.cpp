@@ -29,8 +29,8 @@ std::vector<std::size_t> critical_path(const RunReport& report) {
   std::vector<std::size_t> path;
   const auto last = std::max_element(longest.begin(), longest.end());
   if (last == longest.end() || *last <= 0) return path;
-  for (auto at = static_cast<std::size_t>(last - longest.begin());
-       at != k_none; at = before[at]) {
+  for (auto at = static_cast<std::size_t>(last - longest.begin()); at != k_none;
+       at = before[at]) {
     if (report.jobs[at].duration_seconds) path.push_back(at);
   }
   std::reverse(path.begin(), path.end());

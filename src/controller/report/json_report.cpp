@@ -29,14 +29,13 @@ Value to_value(const std::optional<JobError>& error) {
 
 Value to_value(const std::optional<KillReceipt>& receipt) {
   if (!receipt) return {};
-  return Table{
-      {"ended", number(receipt->ended)},
-      {"byStop", number(receipt->by_stop)},
-      {"byTerm", number(receipt->by_term)},
-      {"byKill", number(receipt->by_kill)},
-      {"survivors", number(receipt->survivors)},
-      {"means", receipt->means},
-      {"names", Array(receipt->names.begin(), receipt->names.end())}};
+  return Table{{"ended", number(receipt->ended)},
+               {"byStop", number(receipt->by_stop)},
+               {"byTerm", number(receipt->by_term)},
+               {"byKill", number(receipt->by_kill)},
+               {"survivors", number(receipt->survivors)},
+               {"means", receipt->means},
+               {"names", Array(receipt->names.begin(), receipt->names.end())}};
 }
 
 Value to_value(const AttemptReport& attempt) {
@@ -67,8 +66,8 @@ Value to_value(const JobReport& job) {
       {"startedSeconds", optional_seconds(job.started_seconds)},
       {"durationSeconds", optional_seconds(job.duration_seconds)},
       {"attempts", std::move(attempts)},
-      {"agent", job.attempts.empty() ? Value()
-                                     : Value(job.attempts.back().agent)},
+      {"agent",
+       job.attempts.empty() ? Value() : Value(job.attempts.back().agent)},
       {"needs", Array(job.needs.begin(), job.needs.end())},
       {"matrix", Value()},
       {"tolerated", job.tolerated},

@@ -1,5 +1,7 @@
 #include "controller/report/junit_report.hpp"
 
+#include <fmt/format.h>
+
 #include "controller/report/text_layout.hpp"
 
 namespace aitherzero {
@@ -10,11 +12,21 @@ std::string escape(std::string_view text) {
   std::string result;
   for (const char c : text) {
     switch (c) {
-      case '<': result += "&lt;"; break;
-      case '>': result += "&gt;"; break;
-      case '&': result += "&amp;"; break;
-      case '"': result += "&quot;"; break;
-      case '\n': result += '\n'; break;
+      case '<':
+        result += "&lt;";
+        break;
+      case '>':
+        result += "&gt;";
+        break;
+      case '&':
+        result += "&amp;";
+        break;
+      case '"':
+        result += "&quot;";
+        break;
+      case '\n':
+        result += '\n';
+        break;
       default:
         if (static_cast<unsigned char>(c) >= 0x20 || c == '\t') result += c;
     }

@@ -1,8 +1,10 @@
 #include "controller/report/plan_report.hpp"
-#include "controller/report/text_table.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
+#include "controller/report/text_table.hpp"
 #include "shared/base/text.hpp"
 #include "shared/value/json.hpp"
 
@@ -72,9 +74,9 @@ std::string parameters_text(const Job& job) {
 }
 
 std::string headline(const Plan& plan) {
-  std::string text = fmt::format("Plan '{}': {} job{}, ", plan.name,
-                                 plan.jobs.size(),
-                                 plan.jobs.size() == 1 ? "" : "s");
+  std::string text =
+      fmt::format("Plan '{}': {} job{}, ", plan.name, plan.jobs.size(),
+                  plan.jobs.size() == 1 ? "" : "s");
   if (!plan.parallel) {
     text += "one at a time";
   } else if (plan.max_concurrency > 0) {
@@ -95,15 +97,15 @@ std::string render_plan_json(const Plan& plan) {
   Array jobs;
   jobs.reserve(plan.jobs.size());
   for (const Job& job : plan.jobs) jobs.push_back(to_table(plan, job));
-  Table table{{"name", plan.name},
-              {"parallel", plan.parallel},
-              {"maxConcurrency", plan.max_concurrency > 0
-                                     ? Value(plan.max_concurrency)
-                                     : Value()},
-              {"stopOnError", plan.stop_on_error},
-              {"timeoutSeconds",
-               plan.timeout_seconds ? Value(*plan.timeout_seconds) : Value()},
-              {"jobs", std::move(jobs)}};
+  Table table{
+      {"name", plan.name},
+      {"parallel", plan.parallel},
+      {"maxConcurrency",
+       plan.max_concurrency > 0 ? Value(plan.max_concurrency) : Value()},
+      {"stopOnError", plan.stop_on_error},
+      {"timeoutSeconds",
+       plan.timeout_seconds ? Value(*plan.timeout_seconds) : Value()},
+      {"jobs", std::move(jobs)}};
   return to_json(Table{{"plan", std::move(table)}}, JsonStyle::indented);
 }
 
@@ -113,11 +115,11 @@ std::string render_plan_text(const Plan& plan) {
   const std::vector<std::size_t> wave = waves(plan);
   for (std::size_t i = 0; i < plan.jobs.size(); ++i) {
     const Job& job = plan.jobs[i];
-    table.add({fmt::to_string(wave[i]), job.id, job.script,
-               job.timeout_seconds ? fmt::format("{} s", *job.timeout_seconds)
-                                   : "-",
-               job.tolerated ? "tolerated" : "fails", needs_text(plan, job),
-               parameters_text(job), job.why});
+    table.add(
+        {fmt::to_string(wave[i]), job.id, job.script,
+         job.timeout_seconds ? fmt::format("{} s", *job.timeout_seconds) : "-",
+         job.tolerated ? "tolerated" : "fails", needs_text(plan, job),
+         parameters_text(job), job.why});
   }
   return headline(plan) + "\n" + table.render();
 }

@@ -83,9 +83,9 @@ void RunRecorder::on_output(JobIndex index,
   }
   if (job.last_lines.size() <= k_kept_lines) return;
   const std::size_t extra = job.last_lines.size() - k_kept_lines;
-  job.last_lines.erase(job.last_lines.begin(),
-                       job.last_lines.begin() +
-                           static_cast<std::ptrdiff_t>(extra));
+  job.last_lines.erase(
+      job.last_lines.begin(),
+      job.last_lines.begin() + static_cast<std::ptrdiff_t>(extra));
   job.lines_before += extra;
 }
 

@@ -8,16 +8,29 @@ RunSummary summarize(const RunReport& run) {
   for (const JobReport& job : run.jobs) {
     if (job.cached) ++summary.cached;
     switch (job.status) {
-      case JobStatus::succeeded: ++summary.succeeded; break;
-      case JobStatus::failed: ++summary.failed; break;
-      case JobStatus::timed_out: ++summary.timed_out; break;
-      case JobStatus::skipped: ++summary.skipped; break;
-      case JobStatus::cancelled: ++summary.cancelled; break;
-      case JobStatus::lost: ++summary.lost; break;
+      case JobStatus::succeeded:
+        ++summary.succeeded;
+        break;
+      case JobStatus::failed:
+        ++summary.failed;
+        break;
+      case JobStatus::timed_out:
+        ++summary.timed_out;
+        break;
+      case JobStatus::skipped:
+        ++summary.skipped;
+        break;
+      case JobStatus::cancelled:
+        ++summary.cancelled;
+        break;
+      case JobStatus::lost:
+        ++summary.lost;
+        break;
       case JobStatus::pending:
       case JobStatus::ready:
       case JobStatus::leased:
-      case JobStatus::running: break;
+      case JobStatus::running:
+        break;
     }
   }
   return summary;

@@ -30,12 +30,12 @@ struct JobReport {
   std::string name;                   // what people read: step name or script
   std::string stage;
   JobStatus status = JobStatus::pending;
-  bool tolerated = false;             // its failure does not fail the run
-  std::optional<int> exit_code;       // absent when it never ran
+  bool tolerated = false;                 // its failure does not fail the run
+  std::optional<int> exit_code;           // absent when it never ran
   std::optional<double> started_seconds;  // since the run's start
   std::optional<double> duration_seconds;
   std::vector<AttemptReport> attempts;
-  std::vector<std::string> needs;     // ids
+  std::vector<std::string> needs;  // ids
   bool cached = false;
   std::string reason;  // why skipped or cancelled: "0407 failed"
   std::optional<JobError> error;
@@ -53,8 +53,8 @@ struct RunSummary {
 };
 
 struct RunReport {
-  std::string id;    // "20261124-161622-3f2a"
-  std::string name;  // playbook's name, or the sequence expression
+  std::string id;          // "20261124-161622-3f2a"
+  std::string name;        // playbook's name, or the sequence expression
   std::string started_at;  // ISO 8601 UTC, for people; from the edge
   RunStatus status = RunStatus::running;
   int exit_code = 0;

@@ -12,7 +12,9 @@ class TextTable {
       : rows_{std::move(headings)} {}
 
   // As many cells as there are headings.
-  void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  void add(std::vector<std::string> cells) {
+    rows_.push_back(std::move(cells));
+  }
 
   // Headings and rows; every column as wide as its widest cell, the last one
   // unpadded.

@@ -1,5 +1,7 @@
 #include "controller/schedule/run_state.hpp"
 
+#include <fmt/format.h>
+
 #include "controller/schedule/schedule.hpp"
 #include "shared/base/assert.hpp"
 
@@ -62,8 +64,7 @@ RunStatus RunState::status() const {
 }
 
 std::optional<JobIndex> RunState::next() const {
-  while (!ready_.empty() &&
-         jobs_[ready_.top()].status != JobStatus::ready) {
+  while (!ready_.empty() && jobs_[ready_.top()].status != JobStatus::ready) {
     ready_.pop();
   }
   if (ready_.empty() || exclusive_active_) return std::nullopt;

@@ -20,7 +20,7 @@ class RunState {
     JobStatus status = JobStatus::pending;
     std::uint32_t open_needs = 0;  // needs that have not ended
     std::uint32_t losses = 0;
-    AttemptId attempt;             // while leased or running
+    AttemptId attempt;  // while leased or running
     AgentId agent;
   };
   // A job that ended without running.
@@ -85,8 +85,8 @@ class RunState {
   bool cancelled_ = false;
   bool timed_out_ = false;
   std::uint32_t tolerated_failures_ = 0;
-  std::uint32_t failures_ = 0;   // untolerated, timeouts too
-  std::uint32_t timeouts_ = 0;   // untolerated
+  std::uint32_t failures_ = 0;  // untolerated, timeouts too
+  std::uint32_t timeouts_ = 0;  // untolerated
 };
 
 }  // namespace aitherzero

@@ -11,10 +11,14 @@ namespace {
 
 JobStatus status_of(Outcome outcome) {
   switch (outcome) {
-    case Outcome::succeeded: return JobStatus::succeeded;
-    case Outcome::failed: return JobStatus::failed;
-    case Outcome::timed_out: return JobStatus::timed_out;
-    case Outcome::cancelled: return JobStatus::cancelled;
+    case Outcome::succeeded:
+      return JobStatus::succeeded;
+    case Outcome::failed:
+      return JobStatus::failed;
+    case Outcome::timed_out:
+      return JobStatus::timed_out;
+    case Outcome::cancelled:
+      return JobStatus::cancelled;
   }
   AZ_ASSERT(false);
 }
@@ -170,8 +174,7 @@ class Schedule::Impl {
     const Lease lease = attempts_.at(attempt);
     attempts_.erase(attempt);
     std::vector<RunState::Dropped> dropped;
-    const JobStatus status =
-        runs_.at(lease.run).agent_lost(lease.job, dropped);
+    const JobStatus status = runs_.at(lease.run).agent_lost(lease.job, dropped);
     JobChanged change{lease.run, lease.job, status};
     change.attempt = attempt;
     change.agent = lease.agent;

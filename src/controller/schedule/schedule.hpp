@@ -67,11 +67,11 @@ struct JobChanged {
   RunId run;
   JobIndex job;
   JobStatus status = JobStatus::pending;
-  AttemptId attempt;            // of leased, running and ended attempts
+  AttemptId attempt;  // of leased, running and ended attempts
   AgentId agent;
-  std::uint32_t slot = 0;       // of running
+  std::uint32_t slot = 0;           // of running
   std::optional<JobResult> result;  // of an attempt that ended
-  std::string reason;           // why skipped, cancelled or requeued
+  std::string reason;               // why skipped, cancelled or requeued
 };
 struct RunEnded {
   RunId run;

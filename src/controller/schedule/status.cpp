@@ -6,16 +6,26 @@ namespace aitherzero {
 
 std::string_view to_string(JobStatus status) {
   switch (status) {
-    case JobStatus::pending: return "pending";
-    case JobStatus::ready: return "ready";
-    case JobStatus::leased: return "leased";
-    case JobStatus::running: return "running";
-    case JobStatus::succeeded: return "succeeded";
-    case JobStatus::failed: return "failed";
-    case JobStatus::timed_out: return "timed_out";
-    case JobStatus::skipped: return "skipped";
-    case JobStatus::cancelled: return "cancelled";
-    case JobStatus::lost: return "lost";
+    case JobStatus::pending:
+      return "pending";
+    case JobStatus::ready:
+      return "ready";
+    case JobStatus::leased:
+      return "leased";
+    case JobStatus::running:
+      return "running";
+    case JobStatus::succeeded:
+      return "succeeded";
+    case JobStatus::failed:
+      return "failed";
+    case JobStatus::timed_out:
+      return "timed_out";
+    case JobStatus::skipped:
+      return "skipped";
+    case JobStatus::cancelled:
+      return "cancelled";
+    case JobStatus::lost:
+      return "lost";
   }
   AZ_ASSERT(false);
 }
@@ -24,24 +34,36 @@ bool has_ended(JobStatus status) { return status >= JobStatus::succeeded; }
 
 std::string_view to_string(RunStatus status) {
   switch (status) {
-    case RunStatus::running: return "running";
-    case RunStatus::succeeded: return "succeeded";
-    case RunStatus::partial: return "partial";
-    case RunStatus::failed: return "failed";
-    case RunStatus::timed_out: return "timed_out";
-    case RunStatus::cancelled: return "cancelled";
+    case RunStatus::running:
+      return "running";
+    case RunStatus::succeeded:
+      return "succeeded";
+    case RunStatus::partial:
+      return "partial";
+    case RunStatus::failed:
+      return "failed";
+    case RunStatus::timed_out:
+      return "timed_out";
+    case RunStatus::cancelled:
+      return "cancelled";
   }
   AZ_ASSERT(false);
 }
 
 int exit_code_of(RunStatus status) {
   switch (status) {
-    case RunStatus::running: return 3;
-    case RunStatus::succeeded: return 0;
-    case RunStatus::partial: return 10;
-    case RunStatus::failed: return 1;
-    case RunStatus::timed_out: return 124;
-    case RunStatus::cancelled: return 130;
+    case RunStatus::running:
+      return 3;
+    case RunStatus::succeeded:
+      return 0;
+    case RunStatus::partial:
+      return 10;
+    case RunStatus::failed:
+      return 1;
+    case RunStatus::timed_out:
+      return 124;
+    case RunStatus::cancelled:
+      return 130;
   }
   AZ_ASSERT(false);
 }

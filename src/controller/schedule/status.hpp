@@ -6,16 +6,16 @@
 namespace aitherzero {
 
 enum class JobStatus {
-  pending,    // waits for its needs
-  ready,      // waits for a slot
-  leased,     // given to an agent, not known to have started
+  pending,  // waits for its needs
+  ready,    // waits for a slot
+  leased,   // given to an agent, not known to have started
   running,
   succeeded,  // the states from here on are final
   failed,
   timed_out,
   skipped,
   cancelled,
-  lost,       // its agents went away too often
+  lost,  // its agents went away too often
 };
 std::string_view to_string(JobStatus status);
 bool has_ended(JobStatus status);
@@ -23,7 +23,7 @@ bool has_ended(JobStatus status);
 enum class RunStatus {
   running,
   succeeded,
-  partial,    // only tolerated failures
+  partial,  // only tolerated failures
   failed,
   timed_out,  // every untolerated failure was a timeout
   cancelled,

@@ -1,5 +1,7 @@
 #include "protocol/codec/codec.hpp"
 
+#include <fmt/format.h>
+
 #include "protocol/codec/fields.hpp"
 #include "protocol/codec/limits.hpp"
 
@@ -91,9 +93,9 @@ Status check_size(std::string_view frame) {
 }
 
 tl::unexpected<Error> unknown_type(Type type) {
-  return fail(ErrorKind::corrupt,
-              fmt::format("unknown message type {}",
-                          static_cast<std::uint64_t>(type)));
+  return fail(
+      ErrorKind::corrupt,
+      fmt::format("unknown message type {}", static_cast<std::uint64_t>(type)));
 }
 
 AttemptId read_attempt(PackReader& in) { return {in.unsigned_number()}; }

@@ -38,10 +38,10 @@ enum class Outcome {  // on the wire: never renumber
 // Why a job failed, as precisely as PowerShell or the system tells.
 struct JobError {
   std::string message;
-  std::string script;        // path, or empty
-  std::uint32_t line = 0;    // from 1; 0 where unknown
+  std::string script;      // path, or empty
+  std::uint32_t line = 0;  // from 1; 0 where unknown
   std::uint32_t column = 0;
-  std::string position;      // "At path:12 char:3 …" as PowerShell shows it
+  std::string position;  // "At path:12 char:3 …" as PowerShell shows it
 
   friend bool operator==(const JobError&, const JobError&) = default;
 };
@@ -49,12 +49,12 @@ struct JobError {
 // Proof that a process tree is gone: `survivors` is 0 unless the system
 // refused to let go of a process (uninterruptible sleep).
 struct KillReceipt {
-  std::uint32_t ended = 0;      // processes that were ended in all
-  std::uint32_t by_stop = 0;    // … after the pipeline was stopped
-  std::uint32_t by_term = 0;    // … after SIGTERM
-  std::uint32_t by_kill = 0;    // … by SIGKILL
+  std::uint32_t ended = 0;    // processes that were ended in all
+  std::uint32_t by_stop = 0;  // … after the pipeline was stopped
+  std::uint32_t by_term = 0;  // … after SIGTERM
+  std::uint32_t by_kill = 0;  // … by SIGKILL
   std::uint32_t survivors = 0;
-  std::string means;            // "cgroup", "subreaper", "job object"
+  std::string means;               // "cgroup", "subreaper", "job object"
   std::vector<std::string> names;  // "1234 sleep", the first few
 
   friend bool operator==(const KillReceipt&, const KillReceipt&) = default;

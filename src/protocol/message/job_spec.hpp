@@ -30,8 +30,8 @@ struct JobSpec {
   Isolation isolation = Isolation::runspace;
   std::string script;  // absolute path
   std::string working_directory;
-  Table parameters;                    // by name, for PowerShell
-  std::vector<std::string> arguments;  // by position
+  Table parameters;                                // by name, for PowerShell
+  std::vector<std::string> arguments;              // by position
   std::map<std::string, std::string> environment;  // added to the agent's
   std::optional<Milliseconds> timeout;
   // How long `finally` blocks and SIGTERM handlers may take before the tree is

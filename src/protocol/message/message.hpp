@@ -33,7 +33,8 @@ struct Hello {
 struct AttemptStarted {
   AttemptId attempt;
   std::uint32_t slot = 0;  // counted from 0 on its agent
-  friend bool operator==(const AttemptStarted&, const AttemptStarted&) = default;
+  friend bool operator==(const AttemptStarted&,
+                         const AttemptStarted&) = default;
 };
 
 // Lines of output, numbered within the attempt: `first` is the number of the

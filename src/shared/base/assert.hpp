@@ -8,7 +8,7 @@ namespace aitherzero {
 
 }  // namespace aitherzero
 
-#define AZ_ASSERT(expression)                                             \
-  ((expression) ? static_cast<void>(0)                                    \
-                : ::aitherzero::assertion_failed(#expression, __FILE__,   \
-                                                 __LINE__))
+#define AZ_ASSERT(expression) \
+  ((expression)               \
+       ? static_cast<void>(0) \
+       : ::aitherzero::assertion_failed(#expression, __FILE__, __LINE__))

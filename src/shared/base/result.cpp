@@ -23,8 +23,8 @@ std::string to_string(const Error& error) {
 
 tl::unexpected<Error> fail(ErrorKind kind, std::string message, Place place,
                            std::string advice) {
-  return tl::make_unexpected(Error{kind, std::move(message), std::move(place),
-                                   std::move(advice)});
+  return tl::make_unexpected(
+      Error{kind, std::move(message), std::move(place), std::move(advice)});
 }
 
 }  // namespace aitherzero

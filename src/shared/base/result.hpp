@@ -68,13 +68,13 @@ struct Warning {
 // TRY(auto x, expression): x is the value, or the error returns from here.
 #define AZ_CONCAT_INNER(a, b) a##b
 #define AZ_CONCAT(a, b) AZ_CONCAT_INNER(a, b)
-#define TRY_IMPL(name, declaration, expression)                     \
-  auto name = (expression);                                         \
-  if (!name) return tl::make_unexpected(std::move(name).error());   \
+#define TRY_IMPL(name, declaration, expression)                   \
+  auto name = (expression);                                       \
+  if (!name) return tl::make_unexpected(std::move(name).error()); \
   declaration = std::move(*name)
 #define TRY(declaration, ...) \
   TRY_IMPL(AZ_CONCAT(try_result_, __LINE__), declaration, (__VA_ARGS__))
 // TRY_VOID(expression): the same for a Status.
-#define TRY_VOID(...)                                                    \
-  if (auto try_status = (__VA_ARGS__); !try_status)                      \
+#define TRY_VOID(...)                               \
+  if (auto try_status = (__VA_ARGS__); !try_status) \
   return tl::make_unexpected(std::move(try_status).error())

@@ -107,7 +107,8 @@ std::string did_you_mean(std::string_view wanted,
   return "did you mean '" + join(names, "', '") + "'?";
 }
 
-bool LessIgnoringCase::operator()(std::string_view a, std::string_view b) const {
+bool LessIgnoringCase::operator()(std::string_view a,
+                                  std::string_view b) const {
   return std::lexicographical_compare(
       a.begin(), a.end(), b.begin(), b.end(),
       [](char x, char y) { return lower(x) < lower(y); });

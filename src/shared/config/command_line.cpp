@@ -1,5 +1,7 @@
 #include "shared/config/command_line.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/program_options.hpp>
 #include <charconv>
 #include <cmath>
@@ -12,6 +14,9 @@ namespace {
 namespace po = boost::program_options;
 
 using Kind = OptionSpec::Kind;
+
+// What the library files operands under; no option can be spelt like this.
+constexpr char k_operand[] = "(operand)";
 
 po::options_description describe(const CommandSpec& spec) {
   po::options_description description;
@@ -26,8 +31,8 @@ po::options_description describe(const CommandSpec& spec) {
         description.add_options()(name.c_str(), po::value<std::string>());
         break;
       case Kind::optional:
-        description.add_options()(
-            name.c_str(), po::value<std::string>()->implicit_value(""));
+        description.add_options()(name.c_str(),
+                                  po::value<std::string>()->implicit_value(""));
         break;
       case Kind::list:
         description.add_options()(
@@ -72,14 +77,15 @@ std::vector<std::string> protect_optional_values(
 Result<po::parsed_options> run_parser(
     const CommandSpec& spec, const std::vector<std::string>& arguments) {
   using namespace po::command_line_style;
-  const po::options_description description = describe(spec);
+  po::options_description description = describe(spec);
+  description.add_options()(k_operand, po::value<std::vector<std::string>>());
   // Abbreviations would break when options are added, so there are none.
   constexpr int k_style = allow_long | long_allow_adjacent | long_allow_next |
                           allow_short | allow_dash_for_short |
                           short_allow_next | short_allow_adjacent;
   try {
     po::positional_options_description positional;
-    positional.add("", -1);
+    positional.add(k_operand, -1);
     return po::command_line_parser(protect_optional_values(spec, arguments))
         .options(description)
         .positional(positional)
@@ -97,7 +103,8 @@ Result<po::parsed_options> run_parser(
 std::string environment_name(const std::string& option) {
   std::string name = "AITHERZERO_";
   for (const char c : option) {
-    name += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+    name +=
+        c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
   }
   return name;
 }
@@ -109,10 +116,10 @@ Status check_choice(const OptionSpec& option, const std::string& value,
   for (const std::string& choice : option.choices) {
     if (value == choice) return {};
   }
-  return fail(ErrorKind::bad_input,
-              fmt::format("'{}' is none of {}", value,
-                          join(option.choices, ", ")),
-              {origin, 0, 0}, did_you_mean(value, option.choices));
+  return fail(
+      ErrorKind::bad_input,
+      fmt::format("'{}' is none of {}", value, join(option.choices, ", ")),
+      {origin, 0, 0}, did_you_mean(value, option.choices));
 }
 
 constexpr double k_max_seconds = 100.0 * 365 * 24 * 3600;
@@ -126,7 +133,7 @@ Result<ParsedOptions> parse_options(const CommandSpec& spec,
   TRY(const po::parsed_options parsed, run_parser(spec, arguments));
   ParsedOptions result;
   for (const po::option& option : parsed.options) {
-    if (option.string_key.empty() || option.position_key >= 0) {
+    if (option.string_key == k_operand) {
       result.operands_.insert(result.operands_.end(), option.value.begin(),
                               option.value.end());
       continue;
@@ -149,8 +156,8 @@ Result<ParsedOptions> parse_options(const CommandSpec& spec,
     const auto given = result.given_.find(option.name);
     if (given == result.given_.end()) continue;
     if (option.kind != Kind::list && given->second.values.size() > 1) {
-      return bad_option(spec, fmt::format("option '--{}' is given twice",
-                                          option.name));
+      return bad_option(
+          spec, fmt::format("option '--{}' is given twice", option.name));
     }
     for (const std::string& value : given->second.values) {
       TRY_VOID(check_choice(option, value, given->second.origin));
@@ -160,8 +167,7 @@ Result<ParsedOptions> parse_options(const CommandSpec& spec,
     return bad_option(spec, fmt::format("'{}' is one argument too many",
                                         result.operands_[spec.max_operands]));
   }
-  if (result.operands_.size() < spec.min_operands &&
-      !result.flag("help")) {
+  if (result.operands_.size() < spec.min_operands && !result.flag("help")) {
     return bad_option(spec, fmt::format("{} is missing", spec.operands));
   }
   return result;
@@ -239,10 +245,9 @@ Result<std::optional<bool>> ParsedOptions::boolean(
 }
 
 std::string render_help(const CommandSpec& spec) {
-  std::string text =
-      fmt::format("Usage: aitherzero {} [OPTIONS]{}{}\n\n{}\n", spec.name,
-                  spec.operands.empty() ? "" : " ", spec.operands,
-                  spec.summary);
+  std::string text = fmt::format("Usage: aitherzero {} [OPTIONS]{}{}\n\n{}\n",
+                                 spec.name, spec.operands.empty() ? "" : " ",
+                                 spec.operands, spec.summary);
   if (!spec.details.empty()) text += "\n" + spec.details + "\n";
   if (spec.options.empty()) return text;
   text += "\nOptions:\n";

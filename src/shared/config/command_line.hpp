@@ -24,7 +24,7 @@ struct OptionSpec {
   } kind = Kind::flag;
   std::string value_name;  // what the help calls the value: "SECONDS"
   std::string help;
-  char short_name = 0;     // 'v' for -v
+  char short_name = 0;  // 'v' for -v
   // The only values that are accepted, when not empty.
   std::vector<std::string> choices = {};
 };
@@ -34,8 +34,8 @@ struct CommandSpec {
   std::string operands;  // "[PLAYBOOK]"
   std::size_t max_operands = 0;
   std::size_t min_operands = 0;
-  std::string summary;   // one sentence
-  std::string details;   // more paragraphs for its help; may be empty
+  std::string summary;  // one sentence
+  std::string details;  // more paragraphs for its help; may be empty
   std::vector<OptionSpec> options;
 };
 

@@ -8,8 +8,8 @@ namespace aitherzero {
 // What a reader accepts before it calls a message corrupt. Generous for real
 // messages (a frame is at most 16 MiB), small enough that no message can make
 // a process allocate much more than its own size.
-constexpr std::size_t k_max_packed_depth = 64;        // nested containers
-constexpr std::size_t k_max_packed_items = 1'000'000;  // per container
+constexpr std::size_t k_max_packed_depth = 64;          // nested containers
+constexpr std::size_t k_max_packed_items = 1'000'000;   // per container
 constexpr std::size_t k_max_packed_string = 16u << 20;  // bytes
 
 // Tables are searched in a line, so their size is what bounds the work of

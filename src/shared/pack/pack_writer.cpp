@@ -82,7 +82,8 @@ struct ValuePacker {
     }
     const std::string bytes = body.take();
     packer.pack_ext(bytes.size(), k_ordered_table_type);
-    packer.pack_ext_body(bytes.data(), static_cast<std::uint32_t>(bytes.size()));
+    packer.pack_ext_body(bytes.data(),
+                         static_cast<std::uint32_t>(bytes.size()));
   }
 };
 

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <iterator>
 #include <nlohmann/json.hpp>
 
@@ -153,10 +155,10 @@ class Builder final : public Json::json_sax_t {
                   level.key_place);
     }
     if (level.value.as<Table>()->size() < k_max_table_keys) return true;
-    return stop(ErrorKind::limit,
-                fmt::format("an object has more than {} keys",
-                            k_max_table_keys),
-                level.key_place);
+    return stop(
+        ErrorKind::limit,
+        fmt::format("an object has more than {} keys", k_max_table_keys),
+        level.key_place);
   }
 
   bool parse_error(std::size_t, const std::string& last_token,
@@ -191,10 +193,10 @@ class Builder final : public Json::json_sax_t {
 
   bool open(Value value) {
     if (levels_.size() == k_max_value_depth) {
-      return stop(ErrorKind::limit,
-                  fmt::format("nested deeper than {} levels",
-                              k_max_value_depth),
-                  at(tracker_.token()));
+      return stop(
+          ErrorKind::limit,
+          fmt::format("nested deeper than {} levels", k_max_value_depth),
+          at(tracker_.token()));
     }
     levels_.push_back({std::move(value), at(tracker_.token()), {}, {}});
     return true;
@@ -234,10 +236,10 @@ class Builder final : public Json::json_sax_t {
 
 Result<Value> parse_json(std::string_view text, const std::string& source) {
   if (text.size() > k_max_value_text) {
-    return fail(ErrorKind::limit,
-                fmt::format("the text is larger than {} MiB",
-                            k_max_value_text >> 20),
-                {source, 0, 0});
+    return fail(
+        ErrorKind::limit,
+        fmt::format("the text is larger than {} MiB", k_max_value_text >> 20),
+        {source, 0, 0});
   }
   Tracker tracker;
   Builder builder(tracker, source);

@@ -1,5 +1,7 @@
 #include "shared/value/psd1_lexer.hpp"
 
+#include <fmt/format.h>
+
 #include "shared/base/text.hpp"
 #include "shared/value/psd1_text.hpp"
 
@@ -55,7 +57,8 @@ void Lexer::skip_line() {
 Status Lexer::skip_block_comment() {
   const Token open = here(TokenKind::other);
   while (!starts_with("#>")) {
-    if (at_end()) return error_at(open, "this comment <# is never closed by #>");
+    if (at_end())
+      return error_at(open, "this comment <# is never closed by #>");
     advance();
   }
   advance(2);
@@ -106,17 +109,28 @@ Result<Token> Lexer::next() {
       if (peek(1) == '{') return single(TokenKind::table_open, 2);
       if (peek(1) == '\'' || peek(1) == '"') return lex_here_string(peek(1));
       break;
-    case '(': return single(TokenKind::paren_open, 1);
-    case ')': return single(TokenKind::paren_close, 1);
-    case '{': return single(TokenKind::brace_open, 1);
-    case '}': return single(TokenKind::brace_close, 1);
-    case ',': return single(TokenKind::comma, 1);
-    case '=': return single(TokenKind::equals, 1);
-    case '\'': return lex_single_quoted();
-    case '"': return lex_double_quoted();
-    case '$': return lex_variable();
-    case '[': return lex_cast();
-    default: break;
+    case '(':
+      return single(TokenKind::paren_open, 1);
+    case ')':
+      return single(TokenKind::paren_close, 1);
+    case '{':
+      return single(TokenKind::brace_open, 1);
+    case '}':
+      return single(TokenKind::brace_close, 1);
+    case ',':
+      return single(TokenKind::comma, 1);
+    case '=':
+      return single(TokenKind::equals, 1);
+    case '\'':
+      return lex_single_quoted();
+    case '"':
+      return lex_double_quoted();
+    case '$':
+      return lex_variable();
+    case '[':
+      return lex_cast();
+    default:
+      break;
   }
   if (starts_number(text_.substr(position_))) return lex_number();
   if (is_word_start(c)) return lex_word();
@@ -180,9 +194,9 @@ Result<Token> Lexer::lex_here_string(char quote) {
   const std::string closing = std::string(1, quote) + "@";
   while (!(column_ == 1 && starts_with(closing))) {
     if (at_end()) {
-      return error_at(token, "this here-string is never closed",
-                      "close it with " + closing +
-                          " at the very beginning of a line");
+      return error_at(
+          token, "this here-string is never closed",
+          "close it with " + closing + " at the very beginning of a line");
     }
     advance();
   }
@@ -223,8 +237,9 @@ Result<Token> Lexer::lex_variable() {
   Token token = here(TokenKind::variable);
   const auto name = variable_name(text_.substr(position_));
   if (!name) {
-    return error_at(token, "an expression cannot be used here: only data is "
-                           "allowed");
+    return error_at(token,
+                    "an expression cannot be used here: only data is "
+                    "allowed");
   }
   token.text = name->name;
   advance(name->length);
@@ -315,8 +330,7 @@ Result<std::string> Lexer::expand(std::string_view raw,
   return result;
 }
 
-Result<std::string> Lexer::expand_variable(std::string_view raw,
-                                           std::size_t& i,
+Result<std::string> Lexer::expand_variable(std::string_view raw, std::size_t& i,
                                            const Token& token) const {
   std::string_view rest = raw.substr(i);
   std::size_t around = 0;
@@ -326,11 +340,12 @@ Result<std::string> Lexer::expand_variable(std::string_view raw,
     const auto name = variable_name(inner);
     if (end == std::string_view::npos || !name ||
         name->length != inner.size()) {
-      return error_at(token,
-                      fmt::format("this string runs code: {}",
-                                  rest.substr(0, std::min(end, std::size_t{60}) + 1)),
-                      "only variables such as $($env:NAME) are allowed; use "
-                      "single quotes for a literal $");
+      return error_at(
+          token,
+          fmt::format("this string runs code: {}",
+                      rest.substr(0, std::min(end, std::size_t{60}) + 1)),
+          "only variables such as $($env:NAME) are allowed; use "
+          "single quotes for a literal $");
     }
     around = end + 1;
     rest = inner;
@@ -342,11 +357,10 @@ Result<std::string> Lexer::expand_variable(std::string_view raw,
   }
   const auto value = variable_value(name->name, context_);
   if (!value) {
-    return error_at(token,
-                    fmt::format("this string uses the variable ${}",
-                                name->name),
-                    "only $env:NAME and $PSScriptRoot are allowed; use single "
-                    "quotes for a literal $");
+    return error_at(
+        token, fmt::format("this string uses the variable ${}", name->name),
+        "only $env:NAME and $PSScriptRoot are allowed; use single "
+        "quotes for a literal $");
   }
   i += around != 0 ? around : name->length;
   if (const bool* flag = value->as<bool>()) {

@@ -12,32 +12,32 @@ namespace aitherzero::psd1 {
 
 enum class TokenKind {
   end,
-  newline,       // also `;`
-  string,        // any of the four kinds, expanded
+  newline,  // also `;`
+  string,   // any of the four kinds, expanded
   integer,
   real,
-  word,          // bare: a key, or something that is no data
-  variable,      // $name; `text` is the name with its scope
-  array_open,    // @(
-  table_open,    // @{
-  paren_open,    // (
+  word,        // bare: a key, or something that is no data
+  variable,    // $name; `text` is the name with its scope
+  array_open,  // @(
+  table_open,  // @{
+  paren_open,  // (
   paren_close,
-  brace_open,    // {
+  brace_open,  // {
   brace_close,
   comma,
   equals,
-  cast,          // [type]; `text` is the type
-  other,         // an operator or sign that is no data
+  cast,   // [type]; `text` is the type
+  other,  // an operator or sign that is no data
 };
 
 struct Token {
   TokenKind kind = TokenKind::end;
-  std::string text;         // content, or the source text of it
+  std::string text;  // content, or the source text of it
   std::int64_t integer = 0;
   double real = 0;
   std::uint32_t line = 1;
   std::uint32_t column = 1;
-  std::size_t offset = 0;   // of its first byte
+  std::size_t offset = 0;  // of its first byte
 };
 
 class Lexer {

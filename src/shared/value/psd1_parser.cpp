@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "shared/base/text.hpp"
 #include "shared/value/limits.hpp"
 #include "shared/value/psd1.hpp"
@@ -87,8 +89,8 @@ class Parser {
 
   Result<Value> parse_item() {
     if (depth_ >= k_max_value_depth) {
-      return error(fmt::format("nested deeper than {} levels",
-                               k_max_value_depth));
+      return error(
+          fmt::format("nested deeper than {} levels", k_max_value_depth));
     }
     ++depth_;
     auto value = parse_nested_item();
@@ -135,9 +137,9 @@ class Parser {
       case TokenKind::other:
         break;
     }
-    return error(fmt::format("'{}' stands where a value is expected",
-                             shown(token_)),
-                 k_only_data);
+    return error(
+        fmt::format("'{}' stands where a value is expected", shown(token_)),
+        k_only_data);
   }
 
   Result<Value> take(Value value, Place start) {
@@ -148,18 +150,18 @@ class Parser {
   Result<Value> parse_variable(Place start) {
     auto value = psd1::variable_value(token_.text, context_);
     if (!value) {
-      return error(fmt::format("the variable ${} cannot be used in data",
-                               token_.text),
-                   k_only_data);
+      return error(
+          fmt::format("the variable ${} cannot be used in data", token_.text),
+          k_only_data);
     }
     return take(std::move(*value), std::move(start));
   }
 
   Result<Value> parse_cast(Place start) {
     if (!equals_ignoring_case(token_.text, "ordered")) {
-      return error(fmt::format("the cast [{}] cannot be used in data",
-                               token_.text),
-                   "only [ordered] is allowed; write the value itself");
+      return error(
+          fmt::format("the cast [{}] cannot be used in data", token_.text),
+          "only [ordered] is allowed; write the value itself");
     }
     TRY_VOID(advance());
     if (token_.kind != TokenKind::table_open) {
@@ -183,8 +185,8 @@ class Parser {
   tl::unexpected<Error> unclosed(const Token& open, std::string_view opening,
                                  std::string_view closing) const {
     if (token_.kind == TokenKind::end) {
-      return lexer_.error_at(open, fmt::format("this {} is never closed by {}",
-                                               opening, closing));
+      return lexer_.error_at(
+          open, fmt::format("this {} is never closed by {}", opening, closing));
     }
     return error(fmt::format("'{}' does not belong here", shown(token_)),
                  fmt::format("a '{}' was opened at line {}, column {}; {}",
@@ -250,9 +252,9 @@ class Parser {
                         token_.kind == TokenKind::string ||
                         token_.kind == TokenKind::integer;
     if (!is_key) {
-      return error(fmt::format("'{}' stands where a key is expected",
-                               shown(token_)),
-                   "an entry is Key = value");
+      return error(
+          fmt::format("'{}' stands where a key is expected", shown(token_)),
+          "an entry is Key = value");
     }
     Place key_place = place();
     std::string key = std::move(token_.text);
@@ -279,10 +281,10 @@ class Parser {
                   std::move(key_place), "remove one of them");
     }
     if (table.size() == k_max_table_keys) {
-      return fail(ErrorKind::limit,
-                  fmt::format("a table has more than {} keys",
-                              k_max_table_keys),
-                  std::move(key_place));
+      return fail(
+          ErrorKind::limit,
+          fmt::format("a table has more than {} keys", k_max_table_keys),
+          std::move(key_place));
     }
     table.set(std::move(key), std::move(value), std::move(key_place));
     return {};
@@ -300,10 +302,10 @@ class Parser {
 Result<Value> parse_psd1(std::string_view text, const std::string& source,
                          const Psd1Context& context) {
   if (text.size() > k_max_value_text) {
-    return fail(ErrorKind::limit,
-                fmt::format("the text is larger than {} MiB",
-                            k_max_value_text >> 20),
-                {source, 0, 0});
+    return fail(
+        ErrorKind::limit,
+        fmt::format("the text is larger than {} MiB", k_max_value_text >> 20),
+        {source, 0, 0});
   }
   return Parser(text, source, context).parse();
 }

@@ -17,9 +17,7 @@ bool is_letter(char c) {
 }
 
 void append_utf8(std::string& text, std::uint32_t code) {
-  const auto add = [&](std::uint32_t byte) {
-    text += static_cast<char>(byte);
-  };
+  const auto add = [&](std::uint32_t byte) { text += static_cast<char>(byte); };
   if (code < 0x80) {
     add(code);
   } else if (code < 0x800) {
@@ -54,8 +52,8 @@ std::int64_t take_multiplier(std::string_view& word) {
 std::optional<Value> parse_hexadecimal(std::string_view digits, bool negative,
                                        std::int64_t multiplier) {
   std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(
-      digits.data(), digits.data() + digits.size(), number, 16);
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), number, 16);
   if (error != std::errc{} || end != digits.data() + digits.size()) {
     return std::nullopt;
   }
@@ -147,17 +145,28 @@ std::optional<VariableName> variable_name(std::string_view text) {
 std::optional<Escape> read_escape(std::string_view text) {
   if (text.size() < 2) return Escape{"", text.size()};
   switch (text[1]) {
-    case 'n': return Escape{"\n", 2};
-    case 't': return Escape{"\t", 2};
-    case 'r': return Escape{"\r", 2};
-    case '0': return Escape{std::string(1, '\0'), 2};
-    case 'a': return Escape{"\a", 2};
-    case 'b': return Escape{"\b", 2};
-    case 'e': return Escape{"\x1b", 2};
-    case 'f': return Escape{"\f", 2};
-    case 'v': return Escape{"\v", 2};
-    case 'u': break;
-    default: return Escape{std::string(1, text[1]), 2};
+    case 'n':
+      return Escape{"\n", 2};
+    case 't':
+      return Escape{"\t", 2};
+    case 'r':
+      return Escape{"\r", 2};
+    case '0':
+      return Escape{std::string(1, '\0'), 2};
+    case 'a':
+      return Escape{"\a", 2};
+    case 'b':
+      return Escape{"\b", 2};
+    case 'e':
+      return Escape{"\x1b", 2};
+    case 'f':
+      return Escape{"\f", 2};
+    case 'v':
+      return Escape{"\v", 2};
+    case 'u':
+      break;
+    default:
+      return Escape{std::string(1, text[1]), 2};
   }
   const std::size_t end = text.find('}');
   if (text.size() < 3 || text[2] != '{' || end == std::string_view::npos) {

@@ -122,8 +122,7 @@ TEST_F(AgentCoreTest, a_graceful_cancel_stops_and_a_second_one_kills) {
   receive(CancelAttempt{k_one});
   EXPECT_EQ(all<StopRunner>().size(), 1u);
   EXPECT_TRUE(all<KillRunner>().empty());
-  receive(
-      CancelAttempt{k_one, CancelReason::cancelled, CancelMode::kill});
+  receive(CancelAttempt{k_one, CancelReason::cancelled, CancelMode::kill});
   EXPECT_EQ(all<KillRunner>().size(), 1u);
   step(RunnerEnded{k_one, JobResult{}});
   EXPECT_EQ(sent<AttemptEnded>()[0].result.outcome, Outcome::cancelled);

@@ -15,15 +15,22 @@ std::string frame(const Table& message) {
 }
 
 std::string ready() {
-  return frame({{"type", "ready"}, {"protocol", 1}, {"version", "7.6.1"},
-                {"host", "pwsh"}, {"pid", 12}});
+  return frame({{"type", "ready"},
+                {"protocol", 1},
+                {"version", "7.6.1"},
+                {"host", "pwsh"},
+                {"pid", 12}});
 }
 
 std::string ended() {
-  return frame({{"type", "ended"}, {"id", 3}, {"outcome", "failed"},
+  return frame({{"type", "ended"},
+                {"id", 3},
+                {"outcome", "failed"},
                 {"exit_code", 1},
-                {"error", Table{{"message", "no"}, {"script", "/s.ps1"},
-                                {"line", 4}, {"column", 2},
+                {"error", Table{{"message", "no"},
+                                {"script", "/s.ps1"},
+                                {"line", 4},
+                                {"column", 2},
                                 {"position", "At …"}}},
                 {"tainted", Value()}});
 }
@@ -57,8 +64,7 @@ TEST(WorkerFrameReader, reads_several_frames_of_one_bite) {
 TEST(WorkerFrameReader, passes_over_types_that_it_does_not_know) {
   WorkerFrameReader reader;
   reader.append(frame({{"type", "news"}}));
-  EXPECT_TRUE(
-      std::holds_alternative<WorkerUnknown>(*reader.next().value()));
+  EXPECT_TRUE(std::holds_alternative<WorkerUnknown>(*reader.next().value()));
 }
 
 TEST(WorkerFrameReader, refuses_a_frame_that_is_too_large) {

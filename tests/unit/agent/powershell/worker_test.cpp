@@ -21,9 +21,8 @@ class WorkerTest : public ::testing::Test {
     folder_ = folder;
     environment_ = current_environment();
     environment_["AITHERZERO_PARTS"] = AITHERZERO_TEST_PARTS;
-    const auto shell =
-        find_powershell(get(environment_, "AITHERZERO_TEST_PWSH"),
-                        environment_);
+    const auto shell = find_powershell(
+        get(environment_, "AITHERZERO_TEST_PWSH"), environment_);
     ASSERT_TRUE(shell) << to_string(shell.error());
     shell_ = *shell;
     start_worker();
@@ -45,8 +44,7 @@ class WorkerTest : public ::testing::Test {
   }
 
   JobSpec script(const std::string& text) {
-    const std::string path =
-        folder_ / fmt::format("script{}.ps1", ++scripts_);
+    const std::string path = folder_ / fmt::format("script{}.ps1", ++scripts_);
     std::ofstream(path) << text;
     JobSpec spec;
     spec.script = path;
@@ -118,13 +116,12 @@ TEST_F(WorkerTest, passes_parameters_with_their_types_and_without_quoting) {
       "[hashtable]$Table, $Nothing)\n"
       "$Text; $Count.GetType().Name; $All.IsPresent; $List.Count; $List[1]\n"
       "$Table.Inner.Deep; $null -eq $Nothing\n");
-  spec.parameters = {
-      {"Text", "it's \"$(throw 'no')\" `n ; | & \\ é 漢"},
-      {"Count", 42},
-      {"All", true},
-      {"List", Array{1, "two words", Value()}},
-      {"Table", Table{{"Inner", Table{{"Deep", "yes"}}}}},
-      {"Nothing", Value()}};
+  spec.parameters = {{"Text", "it's \"$(throw 'no')\" `n ; | & \\ é 漢"},
+                     {"Count", 42},
+                     {"All", true},
+                     {"List", Array{1, "two words", Value()}},
+                     {"Table", Table{{"Inner", Table{{"Deep", "yes"}}}}},
+                     {"Nothing", Value()}};
   const JobResult result = run(spec);
   EXPECT_EQ(result.outcome, Outcome::succeeded)
       << result.error.value_or(JobError{}).message;
@@ -167,10 +164,10 @@ TEST_F(WorkerTest, keeps_the_order_of_native_output) {
 TEST_F(WorkerTest, streams_output_while_the_job_runs) {
   // The job waits for a file that is made only once its first line is here.
   const fs::path gate = folder_ / "gate";
-  start(script(fmt::format(
-      "'first'\nwhile (-not [IO.File]::Exists('{}')) "
-      "{{ [Threading.Thread]::Sleep(5) }}\n'second'\n",
-      gate.string())));
+  start(
+      script(fmt::format("'first'\nwhile (-not [IO.File]::Exists('{}')) "
+                         "{{ [Threading.Thread]::Sleep(5) }}\n'second'\n",
+                         gate.string())));
   on_output_ = [&] {
     if (output() == "first\n") std::ofstream(gate) << "open";
   };
@@ -179,9 +176,11 @@ TEST_F(WorkerTest, streams_output_while_the_job_runs) {
 }
 
 TEST_F(WorkerTest, one_job_does_not_see_what_another_changed) {
-  run(script("$env:LEFT_BEHIND = 'yes'; $global:Left = 1\n"
+  run(
+      script("$env:LEFT_BEHIND = 'yes'; $global:Left = 1\n"
              "[Environment]::CurrentDirectory = '/'\n"));
-  run(script("\"[$env:LEFT_BEHIND][$global:Left][$PWD]\"\n"
+  run(
+      script("\"[$env:LEFT_BEHIND][$global:Left][$PWD]\"\n"
              "[Environment]::CurrentDirectory\n"));
   EXPECT_EQ(output(), fmt::format("[][][{0}]\n{0}\n", folder_.string()));
   EXPECT_TRUE(worker_->is_usable());
@@ -195,8 +194,9 @@ TEST_F(WorkerTest, gives_a_job_its_environment) {
 }
 
 TEST_F(WorkerTest, stops_so_that_finally_blocks_run) {
-  start(script("try { 'ready'; while ($true) { $x = 1 } }\n"
-               "finally { [Console]::WriteLine('cleaned up') }\n"));
+  start(
+      script("try { 'ready'; while ($true) { $x = 1 } }\n"
+             "finally { [Console]::WriteLine('cleaned up') }\n"));
   on_output_ = [this] {
     if (output() == "ready\n") worker_->stop();
   };
@@ -221,8 +221,8 @@ TEST_F(WorkerTest, kills_a_loop_in_dotnet_code_with_its_process) {
 }
 
 TEST_F(WorkerTest, ends_what_a_job_leaves_behind) {
-  const JobResult result = run(script(
-      "/bin/sh -c 'setsid sleep 600 >/dev/null 2>&1 & echo started'\n"));
+  const JobResult result = run(
+      script("/bin/sh -c 'setsid sleep 600 >/dev/null 2>&1 & echo started'\n"));
   EXPECT_EQ(result.outcome, Outcome::succeeded);
   EXPECT_EQ(output(), "started\n");
   ASSERT_TRUE(result.kill_receipt);

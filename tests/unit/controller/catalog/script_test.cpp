@@ -41,12 +41,13 @@ TEST(Script, reads_comment_lines) {
 }
 
 TEST(Script, reads_comment_based_help) {
-  const Script script = read_script(k_path,
-                                    "<#\n.SYNOPSIS\n    Validates\n"
-                                    "    syntax.\n\n    More.\n"
-                                    ".DESCRIPTION\n  Timeout: none at all\n"
-                                    ".NOTES\n  Stage: Testing\n"
-                                    "  Tags: x\n#>\n[CmdletBinding()]\nparam()");
+  const Script script =
+      read_script(k_path,
+                  "<#\n.SYNOPSIS\n    Validates\n"
+                  "    syntax.\n\n    More.\n"
+                  ".DESCRIPTION\n  Timeout: none at all\n"
+                  ".NOTES\n  Stage: Testing\n"
+                  "  Tags: x\n#>\n[CmdletBinding()]\nparam()");
   EXPECT_EQ(script.description, "Validates syntax.");
   EXPECT_EQ(script.stage, "Testing");
   EXPECT_FALSE(script.timeout_seconds);
@@ -85,8 +86,8 @@ TEST(Script, reads_declared_parameters) {
 }
 
 TEST(Script, a_script_without_a_param_block_declares_nothing) {
-  EXPECT_TRUE(read_script(k_path, "function f { param($x) }\n")
-                  .parameters.empty());
+  EXPECT_TRUE(
+      read_script(k_path, "function f { param($x) }\n").parameters.empty());
   EXPECT_TRUE(read_script(k_path, "param([string]$x").parameters.empty());
 }
 

@@ -109,10 +109,10 @@ TEST(Plan, timeouts_come_from_step_then_header_then_default_and_are_capped) {
   PlanOptions options;
   options.default_timeout_seconds = 10;
   options.max_timeout_seconds = 90;
-  const auto planned =
-      plan_of("@{ Sequence = @('0400', '0402', @{ Script = '0407'\n"
-              "Timeout = 120 }) }",
-              options);
+  const auto planned = plan_of(
+      "@{ Sequence = @('0400', '0402', @{ Script = '0407'\n"
+      "Timeout = 120 }) }",
+      options);
   ASSERT_TRUE(planned);
   EXPECT_EQ(planned->plan.jobs[0].timeout_seconds, 10);
   EXPECT_EQ(planned->plan.jobs[1].timeout_seconds, 60);
@@ -136,9 +136,9 @@ TEST_P(Tolerance, follows_the_words) {
   const auto planned = plan_of(
       fmt::format("@{{ Sequence = @(@{{ Script = '0400'; {} }}) }}", c.step),
       options);
-  const std::string actual =
-      !planned ? "error"
-               : planned->plan.jobs[0].tolerated ? "tolerated" : "fails";
+  const std::string actual = !planned                          ? "error"
+                             : planned->plan.jobs[0].tolerated ? "tolerated"
+                                                               : "fails";
   EXPECT_EQ(actual, c.expected);
 }
 

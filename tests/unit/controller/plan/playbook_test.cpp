@@ -41,7 +41,8 @@ TEST(Playbook, an_unknown_key_is_a_warning_with_the_nearest_known_one) {
   const auto playbook = read("@{ Sequence = '0407'\n Varables = @{} }");
   ASSERT_TRUE(playbook);
   ASSERT_EQ(playbook->warnings.size(), 1u);
-  EXPECT_EQ(playbook->warnings[0].message, "unknown key 'Varables' in playbook");
+  EXPECT_EQ(playbook->warnings[0].message,
+            "unknown key 'Varables' in playbook");
   EXPECT_EQ(playbook->warnings[0].advice, "did you mean 'Variables'?");
   EXPECT_EQ(playbook->warnings[0].place, (Place{"p.psd1", 2, 2}));
 }

@@ -59,16 +59,16 @@ ModelTerm make_term(const World& world, std::mt19937& random) {
       const int a = any();
       const int b = any();
       term.text = fmt::format("{:04} -{}", std::min(a, b), std::max(a, b));
-      add_where([&](int n) { return n >= std::min(a, b) && n <= std::max(a, b); });
+      add_where(
+          [&](int n) { return n >= std::min(a, b) && n <= std::max(a, b); });
       break;
     }
     default: {
       const std::string prefix =
           fmt::format("{:04}", any()).substr(0, random() % 5);
       term.text = prefix + "*";
-      add_where([&](int n) {
-        return fmt::format("{:04}", n).starts_with(prefix);
-      });
+      add_where(
+          [&](int n) { return fmt::format("{:04}", n).starts_with(prefix); });
     }
   }
   term.excludes = random() % 4 == 0;
@@ -125,8 +125,8 @@ TEST(SequenceProperty, survives_any_text) {
     for (auto length = random() % 20; length > 0; --length) {
       text += k_alphabet[random() % k_alphabet.size()];
     }
-    static_cast<void>(select_scripts(catalog, {{text, {}}},
-                                     Dependencies::include));
+    static_cast<void>(
+        select_scripts(catalog, {{text, {}}}, Dependencies::include));
     static_cast<void>(looks_like_sequence(text));
   }
 }

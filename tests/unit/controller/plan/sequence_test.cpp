@@ -8,8 +8,9 @@ namespace {
 Catalog test_catalog() {
   return testing::catalog({{"0400_Check", "Stage: Environment"},
                            {"0402_Run-Tests", "Stage: Testing\nTags: test"},
-                           {"0407_Validate", "Stage: Testing\n"
-                                             "Tags: validation, fast"},
+                           {"0407_Validate",
+                            "Stage: Testing\n"
+                            "Tags: validation, fast"},
                            {"0413_Config", "Tags: validation"},
                            {"0450_Large", ""},
                            {"0500_Report", "Dependencies: 0407, Git"},
@@ -69,7 +70,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"file_name", {"4000_Twin.ps1"}, "4000"},
         Case{"name", {"Run-Tests"}, "0402"},
         Case{"exclusion_settles_ambiguity", {"4000,!4000_Twin"}, "4000"},
-        Case{"repeats_keep_their_first_place", {"0413,04*"},
+        Case{"repeats_keep_their_first_place",
+             {"0413,04*"},
              "0413 0400 0402 0407 0450"},
         Case{"dependencies_come_first", {"0500,0407"}, "0407 0500"},
         Case{"dependencies_outside_stay_out", {"0500"}, "0500"}),
@@ -78,51 +80,63 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Errors, Sequence,
     ::testing::Values(
-        Case{"empty", {" "},
+        Case{"empty",
+             {" "},
              "--sequence: this sequence is empty\n  write for example "
              "0400-0499"},
-        Case{"empty_term", {"0407,,0413"},
+        Case{"empty_term",
+             {"0407,,0413"},
              "--sequence:1:6: this term is empty\n  remove the extra comma, "
              "or write a number such as 0407"},
-        Case{"unknown_number", {"0407, 0408"},
+        Case{"unknown_number",
+             {"0407, 0408"},
              "--sequence:1:7: no script is called '0408'\n  did you mean "
              "'0400', '0402', '0407'?"},
-        Case{"empty_range", {"0600-0699"},
+        Case{"empty_range",
+             {"0600-0699"},
              "--sequence:1:1: '0600-0699' matches no script\n  'aitherzero "
              "scripts list' shows all scripts"},
-        Case{"reversed_range", {"0499-0400"},
+        Case{"reversed_range",
+             {"0499-0400"},
              "--sequence:1:1: the range '0499-0400' is reversed\n  write "
              "0400-0499"},
-        Case{"only_exclusions", {"!0407"},
+        Case{"only_exclusions",
+             {"!0407"},
              "--sequence: this sequence only excludes\n  to run all others "
              "write *,!0407"},
-        Case{"all_excluded", {"0407,!04*"},
+        Case{"all_excluded",
+             {"0407,!04*"},
              "--sequence: everything that this sequence selects is excluded\n"
              "  remove an exclusion"},
-        Case{"unknown_prefix", {"tags:x"},
+        Case{"unknown_prefix",
+             {"tags:x"},
              "--sequence:1:1: unknown prefix 'tags:'\n  did you mean 'tag', "
              "'stage'?"},
-        Case{"unknown_stage", {"stage:Testin"},
+        Case{"unknown_stage",
+             {"stage:Testin"},
              "--sequence:1:1: 'stage:Testin' matches no script\n  did you mean "
              "'Testing'?"},
-        Case{"unknown_name", {"Run-Test"},
+        Case{"unknown_name",
+             {"Run-Test"},
              "--sequence:1:1: no script is called 'Run-Test'\n  did you mean "
              "'Run-Tests'?"},
-        Case{"ambiguous_number", {"4000"},
+        Case{"ambiguous_number",
+             {"4000"},
              "--sequence:1:1: '4000' is ambiguous: 4000_Other.ps1, "
              "4000_Twin.ps1\n  write the file name instead"},
-        Case{"five_digits", {"04070"},
+        Case{"five_digits",
+             {"04070"},
              "--sequence:1:1: '04070' has more than four digits\n  script "
              "numbers go from 0000 to 9999"},
-        Case{"lone_exclamation", {"0407,!"},
+        Case{"lone_exclamation",
+             {"0407,!"},
              "--sequence:1:6: nothing follows this '!'\n  remove the extra "
              "comma, or write a number such as 0407"}),
     [](const auto& c) { return c.param.name; });
 
 TEST(SequenceWarnings, an_exclusion_that_matches_nothing_is_one) {
-  const auto selection =
-      select_scripts(test_catalog(), {{"0407,!0999", {}}},
-                     Dependencies::selected_only);
+  const auto selection = select_scripts(test_catalog(), {{"0407,!0999", {}}},
+                                        Dependencies::selected_only);
   ASSERT_TRUE(selection);
   ASSERT_EQ(selection->warnings.size(), 1u);
   EXPECT_EQ(selection->warnings[0].message, "'!0999' excludes nothing");
@@ -133,8 +147,8 @@ TEST(SequenceDependencies, are_included_when_asked_for) {
 }
 
 TEST(SequenceDependencies, a_cycle_does_not_hang) {
-  const Catalog catalog = testing::catalog({{"0001_A", "Dependencies: 0002"},
-                                            {"0002_B", "Dependencies: 0001"}});
+  const Catalog catalog = testing::catalog(
+      {{"0001_A", "Dependencies: 0002"}, {"0002_B", "Dependencies: 0001"}});
   const auto selection =
       select_scripts(catalog, {{"*", {}}}, Dependencies::selected_only);
   ASSERT_TRUE(selection);

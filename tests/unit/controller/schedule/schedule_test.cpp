@@ -114,7 +114,7 @@ struct EndCase {
   const char* name;
   Outcome tolerated_job;  // of a job whose failure is tolerated
   Outcome first;
-  Outcome second;         // both independent, StopOnError = $false
+  Outcome second;  // both independent, StopOnError = $false
   RunStatus expected;
   int exit_code;
 };
@@ -212,7 +212,6 @@ TEST(Schedule, a_job_that_loses_its_agent_three_times_is_lost) {
   EXPECT_EQ(driver.status("a"), JobStatus::lost);
   EXPECT_EQ(driver.ended, RunStatus::failed);
 }
-
 
 }  // namespace
 }  // namespace aitherzero

@@ -51,12 +51,13 @@ std::vector<ToController> to_controller_messages() {
 }
 
 std::vector<ToAgent> to_agent_messages() {
-  return {Welcome{1}, StartAttempt{AttemptId{7}, full_spec()},
-          StartAttempt{AttemptId{8}, JobSpec{}},
-          CancelAttempt{AttemptId{7}, CancelReason::run_timeout,
-                        CancelMode::kill},
-          AcknowledgeOutput{AttemptId{7}, 102},
-          AcknowledgeResult{AttemptId{7}}};
+  return {
+      Welcome{1},
+      StartAttempt{AttemptId{7}, full_spec()},
+      StartAttempt{AttemptId{8}, JobSpec{}},
+      CancelAttempt{AttemptId{7}, CancelReason::run_timeout, CancelMode::kill},
+      AcknowledgeOutput{AttemptId{7}, 102},
+      AcknowledgeResult{AttemptId{7}}};
 }
 
 TEST(Codec, brings_every_message_back) {

@@ -15,8 +15,7 @@ TEST(Text, nearest_finds_misspellings_and_beginnings) {
 }
 
 TEST(Text, split_keeps_empty_parts) {
-  EXPECT_EQ(split("a,,b", ','),
-            (std::vector<std::string_view>{"a", "", "b"}));
+  EXPECT_EQ(split("a,,b", ','), (std::vector<std::string_view>{"a", "", "b"}));
   EXPECT_EQ(split("", ','), std::vector<std::string_view>{""});
 }
 

@@ -14,9 +14,8 @@ TEST(Json, brings_values_back) {
 }
 
 TEST(Json, knows_where_every_value_stands) {
-  const auto value =
-      parse_json("{\n  \"é\" : 12,\n  \"list\": [ 3,\"x\", {\"k\":true} ] }",
-                 "j");
+  const auto value = parse_json(
+      "{\n  \"é\" : 12,\n  \"list\": [ 3,\"x\", {\"k\":true} ] }", "j");
   ASSERT_TRUE(value);
   const Table& table = *value->as<Table>();
   EXPECT_EQ(value->place(), (Place{"j", 1, 1}));
@@ -42,8 +41,8 @@ TEST(Json, refuses_repeated_keys) {
 }
 
 TEST(Json, refuses_what_is_no_json) {
-  for (const char* text : {"", "{", "[1,]", "nul", "1 2", "'x'", "{\"a\":1e999}",
-                           "\"\xff\"", "[1", "\"abc"}) {
+  for (const char* text : {"", "{", "[1,]", "nul", "1 2", "'x'",
+                           "{\"a\":1e999}", "\"\xff\"", "[1", "\"abc"}) {
     EXPECT_FALSE(parse_json(text, "j")) << text;
   }
   EXPECT_FALSE(parse_json(std::string(100'000, '['), "j"));

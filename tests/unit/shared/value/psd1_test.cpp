@@ -22,8 +22,7 @@ Result<Value> read(std::string_view text) {
 // The value as JSON, or the error as people see it.
 std::string shown(std::string_view text) {
   const auto value = read(text);
-  return value ? to_json(*value, JsonStyle::compact)
-               : to_string(value.error());
+  return value ? to_json(*value, JsonStyle::compact) : to_string(value.error());
 }
 
 struct Case {

@@ -22,8 +22,8 @@ namespace AitherZero.Worker
             "Microsoft.PowerShell.Management",
         };
 
-        private static readonly PropertyInfo? ModuleOfEntry = typeof(SessionStateCommandEntry).GetProperty(
-            "Module", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
+        private static readonly MethodInfo? SetModuleOfEntry = typeof(InitialSessionStateEntry).GetMethod(
+            "SetModule", BindingFlags.Instance | BindingFlags.NonPublic);
 
         private InitialSessionState _state;
         private bool _imports;
@@ -124,7 +124,7 @@ namespace AitherZero.Worker
         /// </summary>
         private static void SetModule(SessionStateCommandEntry entry, PSModuleInfo module)
         {
-            ModuleOfEntry?.GetSetMethod(true)?.Invoke(entry, new object[] { module });
+            SetModuleOfEntry?.Invoke(entry, new object[] { module });
         }
     }
 }

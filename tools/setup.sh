@@ -95,19 +95,113 @@ install_packages() {  # NAME...
   local as_root=()
   ((EUID == 0)) || as_root=(sudo)
   local by_hand="${as_root[*]} apt-get update && ${as_root[*]} ${install[*]}"
-  by_hand=${by_hand//  / }
   local advice="Run this, then try again:
-  ${by_hand# }"
+  ${by_hand//  / }"
 
   if someone_can_answer; then
-    assume_yes || ask "Install them with: ${as_root[*]} ${install[*]} ?" ||
+    assume_yes || ask "Install them with apt-get, as root?" ||
       give_up "Nothing was installed. $advice"
   elif ((EUID != 0)); then
     assume_yes && sudo -n true 2>/dev/null ||
       give_up "Installing them needs root rights, and there is no terminal to ask for them. $advice"
   fi
   ((EUID == 0)) || sudo true || give_up "sudo was refused. $advice"
-  as_root+=(env DEBIAN_FRONTEND=noninteractive)
-  run_logged "installing ${#} packages" "$root/build/install.log" bash -c '
-    "$@" || { "${@:1:$UPDATE}" apt-get update && "$@"; }' - "${as_root[@]}" "${install[@]}"
+  run_logged "installing $# packages" "$root/build/install.log" \
+    apt_install "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "${install[@]}"
+}
+
+# A machine whose lists of packages are old or empty gets new ones first.
+apt_install() {  # [sudo] env DEBIAN_FRONTEND=… apt-get install …
+  "$@" && return
+  local words=("$@") i
+  for i in "${!words[@]}"; do
+    [[ ${words[i]} == apt-get ]] && break
+  done
+  "${words[@]:0:i}" apt-get update && "$@"
+}
+
+install_what_is_missing() {
+  if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+    return  # not Debian's kind: CMake says what it does not find
+  fi
+  local missing
+  missing=$(missing_packages)
+  [[ $missing ]] || return 0
+  say "this machine lacks:"
+  print_packages <<<"$missing"
+  local names
+  mapfile -t names < <(cut -d ' ' -f 1 <<<"$missing")
+  install_packages "${names[@]}"
+}
+
+# What compiles the worker and the embedded PowerShell host.
+check_powershell_sources() {
+  command -v dotnet >/dev/null && return
+  if command -v pwsh >/dev/null; then
+    say "there is no .NET SDK: pwsh compiles the worker, and the embedded" \
+      "PowerShell host is left out"
+    return
+  fi
+  say "there is neither PowerShell nor the .NET SDK, so PowerShell scripts" \
+    "cannot run. Install one of them, then call this again:
+  PowerShell 7.4 or newer  https://aka.ms/powershell
+  .NET SDK 10              https://dotnet.microsoft.com/download (brings an embedded PowerShell)"
+}
+
+# --- Building ----------------------------------------------------------------
+
+# One build at a time in this folder; another waits for it. The lock ends with
+# this shell.
+lock_builds() {
+  mkdir -p "$root/build"
+  exec 9>"$root/build/lock"
+  flock -n 9 && return
+  say "waiting for another build in $root/build"
+  flock 9
+}
+
+unlock_builds() { exec 9>&-; }
+
+# Touched before a build and kept only when it succeeds, so that a change made
+# during a build is seen by the next call.
+build_stamp() { echo "$root/build/$1/built-$2"; }
+
+# Whether a source is newer than the last good build of the targets.
+is_built() {  # PRESET WHAT
+  local stamp
+  stamp=$(build_stamp "$1" "$2")
+  [[ -e $stamp && -x $root/build/$1/bin/aitherzero ]] || return
+  local changed
+  changed=$(cd "$root" && find "${build_inputs[@]}" -newer "$stamp" -print -quit)
+  [[ ! $changed ]] || return
+  # PowerShell or the .NET SDK may have come since.
+  [[ -e $root/build/powershell/worker/AitherZero.Worker.dll ]] ||
+    ! { command -v dotnet || command -v pwsh; } >/dev/null
+}
+
+# Builds the targets of a preset; WHAT names them in messages and the stamp.
+build() {  # PRESET WHAT TARGET...
+  local preset=$1 what=$2 stamp
+  shift 2
+  stamp=$(build_stamp "$preset" "$what")
+  check_powershell_sources
+  mkdir -p "${stamp%/*}"
+  touch "$stamp.new"
+  cd "$root"
+  run_logged "configuring ($preset)" "$root/build/$preset-configure.log" \
+    cmake --preset "$preset"
+  run_logged "building $what ($preset)" "$root/build/$preset-build.log" \
+    cmake --build "build/$preset" --target "$@"
+  mv "$stamp.new" "$stamp"
+}
+
+# Installs and builds unless all is there already.
+ensure_built() {  # PRESET WHAT TARGET...
+  is_built "$1" "$2" && return
+  lock_builds
+  if ! is_built "$1" "$2"; then
+    install_what_is_missing
+    build "$@"
+  fi
+  unlock_builds
 }

@@ -78,7 +78,8 @@ tl::unexpected<Error> unknown_command(const std::vector<std::string>& words) {
               std::move(advice));
 }
 
-Result<int> run_words(const std::vector<std::string>& words) {
+Result<int> run_words(const std::string& invoked_as,
+                      const std::vector<std::string>& words) {
   if (words.empty() || words.front() == "--help" || words.front() == "-h" ||
       words.front() == "help") {
     print_output(overview());
@@ -95,6 +96,7 @@ Result<int> run_words(const std::vector<std::string>& words) {
   CommandContext context;
   context.environment = current_environment();
   TRY(context.program, executable_path());
+  context.invoked_as = invoked_as;
   std::error_code ignored;
   context.current_directory = std::filesystem::current_path(ignored).string();
   CommandSpec spec = command->spec;
@@ -135,9 +137,10 @@ void print_output(const std::string& text) {
   std::fflush(stdout);
 }
 
-int run_command_line(const std::vector<std::string>& words) {
+int run_command_line(const std::string& invoked_as,
+                     const std::vector<std::string>& words) {
   try {
-    const Result<int> code = run_words(words);
+    const Result<int> code = run_words(invoked_as, words);
     if (code) return *code;
     print_error(code.error());
     return static_cast<int>(exit_code_of(code.error().kind));

@@ -25,7 +25,8 @@ enum class ExitCode : int {
 // What a command is given besides its options.
 struct CommandContext {
   Environment environment;
-  std::string program;  // this binary
+  std::string program;     // this binary
+  std::string invoked_as;  // how the user calls it: argv[0]
   std::string current_directory;
 };
 
@@ -37,9 +38,10 @@ struct Command {
                      const ParsedOptions& options);
 };
 
-// Finds the command that the words name, runs it, prints its error. Never
-// throws.
-int run_command_line(const std::vector<std::string>& words);
+// Finds the command that the words after argv[0] name, runs it, prints its
+// error. Never throws.
+int run_command_line(const std::string& invoked_as,
+                     const std::vector<std::string>& words);
 
 // "aitherzero: place: message", with advice, to standard error.
 void print_error(const Error& error);

@@ -7,8 +7,9 @@
 namespace aitherzero {
 namespace {
 
-std::string rerun_command(const Job& job, const ParsedOptions& options) {
-  std::string command = "aitherzero orchestrate";
+std::string rerun_command(const CommandContext& context, const Job& job,
+                          const ParsedOptions& options) {
+  std::string command = shell_word(context.invoked_as) + " orchestrate";
   for (const char* name : {"project", "scripts", "isolation", "pwsh"}) {
     if (const auto value = options.value(name)) {
       command += fmt::format(" --{} {}", name, shell_word(*value));
@@ -48,14 +49,14 @@ std::string shell_word(const std::string& text) {
   return quoted + "'";
 }
 
-void add_rerun_commands(const Plan& plan, const ParsedOptions& options,
-                        RunRecorder& recorder) {
+void add_rerun_commands(const CommandContext& context, const Plan& plan,
+                        const ParsedOptions& options, RunRecorder& recorder) {
   for (std::uint32_t i = 0; i < plan.jobs.size(); ++i) {
     const Job& job = plan.jobs[i];
     // A step that names a path, or passes arguments, has no command line that
     // does the same.
     if (job.number.empty() || !job.arguments.empty()) continue;
-    recorder.job({i}).rerun_command = rerun_command(job, options);
+    recorder.job({i}).rerun_command = rerun_command(context, job, options);
   }
 }
 

@@ -173,7 +173,7 @@ Result<int> run(const CommandContext& context, const ParsedOptions& options) {
   RunOutput output(context, options);
   TRY(const RunReport report,
       local_run.execute(plan, output.view(), [&](RunRecorder& recorder) {
-        add_rerun_commands(*plan, options, recorder);
+        add_rerun_commands(context, *plan, options, recorder);
       }));
   TRY_VOID(output.finish(report));
   TRY_VOID(write_summary(summary, report));

@@ -18,6 +18,16 @@ using Kind = OptionSpec::Kind;
 // What the library files operands under; no option can be spelt like this.
 constexpr char k_operand[] = "(operand)";
 
+std::optional<bool> to_boolean(std::string_view text) {
+  for (const char* word : {"true", "$true", "1"}) {
+    if (equals_ignoring_case(text, word)) return true;
+  }
+  for (const char* word : {"false", "$false", "0"}) {
+    if (equals_ignoring_case(text, word)) return false;
+  }
+  return std::nullopt;
+}
+
 po::options_description describe(const CommandSpec& spec) {
   po::options_description description;
   for (const OptionSpec& option : spec.options) {
@@ -30,9 +40,7 @@ po::options_description describe(const CommandSpec& spec) {
       case Kind::value:
         description.add_options()(name.c_str(), po::value<std::string>());
         break;
-      case Kind::optional:
-        description.add_options()(name.c_str(),
-                                  po::value<std::string>()->implicit_value(""));
+      case Kind::optional:  // taken out beforehand
         break;
       case Kind::list:
         description.add_options()(
@@ -59,17 +67,46 @@ tl::unexpected<Error> bad_option(const CommandSpec& spec, std::string message,
   return fail(ErrorKind::bad_input, std::move(message), {}, std::move(advice));
 }
 
-// An optional value is only what stands behind '='; the library would also
-// take the next word.
-std::vector<std::string> protect_optional_values(
-    const CommandSpec& spec, const std::vector<std::string>& arguments) {
-  std::vector<std::string> result;
-  for (const std::string& argument : arguments) {
-    const bool optional = std::any_of(
-        spec.options.begin(), spec.options.end(), [&](const OptionSpec& o) {
-          return o.kind == Kind::optional && argument == "--" + o.name;
+bool is_boolean_word(const std::string& text) {
+  return to_boolean(text).has_value();
+}
+
+// Options with an optional value are taken out beforehand, since the library
+// would take any next word as theirs. Such a value stands behind '=', and a
+// true or false may also be the next word.
+struct Prepared {
+  std::vector<std::string> rest;                              // for the library
+  std::vector<std::pair<std::string, std::string>> optional;  // name, value
+};
+
+Prepared take_optional_values(const CommandSpec& spec,
+                              const std::vector<std::string>& arguments) {
+  Prepared result;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i] == "--") {  // all that follows are operands
+      result.rest.insert(result.rest.end(),
+                         arguments.begin() + static_cast<std::ptrdiff_t>(i),
+                         arguments.end());
+      break;
+    }
+    const std::size_t equals = arguments[i].find('=');
+    const std::string word = arguments[i].substr(0, equals);
+    const auto option =
+        std::ranges::find_if(spec.options, [&](const OptionSpec& candidate) {
+          return candidate.kind == Kind::optional &&
+                 word == "--" + candidate.name;
         });
-    result.push_back(optional ? argument + "=" : argument);
+    if (option == spec.options.end()) {
+      result.rest.push_back(arguments[i]);
+    } else if (equals != std::string::npos) {
+      result.optional.emplace_back(option->name,
+                                   arguments[i].substr(equals + 1));
+    } else if (option->value_name == k_boolean_value &&
+               i + 1 < arguments.size() && is_boolean_word(arguments[i + 1])) {
+      result.optional.emplace_back(option->name, arguments[++i]);
+    } else {
+      result.optional.emplace_back(option->name, "");
+    }
   }
   return result;
 }
@@ -86,7 +123,7 @@ Result<po::parsed_options> run_parser(
   try {
     po::positional_options_description positional;
     positional.add(k_operand, -1);
-    return po::command_line_parser(protect_optional_values(spec, arguments))
+    return po::command_line_parser(arguments)
         .options(description)
         .positional(positional)
         .style(k_style)
@@ -130,8 +167,14 @@ constexpr int k_max_count = 1'000'000;
 Result<ParsedOptions> parse_options(const CommandSpec& spec,
                                     const std::vector<std::string>& arguments,
                                     const Environment& environment) {
-  TRY(const po::parsed_options parsed, run_parser(spec, arguments));
+  const Prepared prepared = take_optional_values(spec, arguments);
+  TRY(const po::parsed_options parsed, run_parser(spec, prepared.rest));
   ParsedOptions result;
+  for (const auto& [name, value] : prepared.optional) {
+    auto& given = result.given_[name];
+    given.origin = "--" + name;
+    given.values.push_back(value);
+  }
   for (const po::option& option : parsed.options) {
     if (option.string_key == k_operand) {
       result.operands_.insert(result.operands_.end(), option.value.begin(),
@@ -149,7 +192,7 @@ Result<ParsedOptions> parse_options(const CommandSpec& spec,
     const auto set = environment.find(environment_name(option.name));
     if (set == environment.end() || set->second.empty()) continue;
     if (result.given_.contains(option.name)) continue;
-    if (option.kind == Kind::flag && set->second == "0") continue;
+    if (option.kind == Kind::flag && to_boolean(set->second) == false) continue;
     result.given_[option.name] = {{set->second}, set->first};
   }
   for (const OptionSpec& option : spec.options) {
@@ -231,14 +274,8 @@ Result<std::optional<bool>> ParsedOptions::boolean(
     const std::string& name) const {
   const auto text = value(name);
   if (!text) return std::optional<bool>();
-  if (text->empty() || equals_ignoring_case(*text, "true") ||
-      equals_ignoring_case(*text, "$true") || *text == "1") {
-    return std::optional(true);
-  }
-  if (equals_ignoring_case(*text, "false") ||
-      equals_ignoring_case(*text, "$false") || *text == "0") {
-    return std::optional(false);
-  }
+  if (text->empty()) return std::optional(true);
+  if (const auto boolean = to_boolean(*text)) return boolean;
   return fail(ErrorKind::bad_input,
               fmt::format("'{}' is neither true nor false", *text),
               origin(name));

@@ -13,13 +13,16 @@
 
 namespace aitherzero {
 
+// The value name of an option that is true or false.
+inline constexpr std::string_view k_boolean_value = "true|false";
+
 // What a command accepts. Names are long names without dashes.
 struct OptionSpec {
   std::string name;
   enum class Kind {
     flag,      // --name
     value,     // --name VALUE or --name=VALUE
-    optional,  // --name or --name=VALUE
+    optional,  // --name or --name=VALUE; a k_boolean_value also as next word
     list,      // --name VALUE, as often as wanted
   } kind = Kind::flag;
   std::string value_name;  // what the help calls the value: "SECONDS"

@@ -109,10 +109,10 @@ void expect_success(int status) {
 
 Cost run_warm(const Project& project, const PowerShell& shell) {
   return measure([&] {
-    const pid_t pid =
-        start({AITHERZERO_PROGRAM, "orchestrate", "--sequence", "*",
-               "--parallel", "--quiet", "--pwsh", shell.program, "--project",
-               project.root(), "--output-path", "/dev/null"});
+    const pid_t pid = start({AITHERZERO_PROGRAM, "orchestrate", "--sequence",
+                             "*", "--parallel", "--quiet", "--output-format",
+                             "json", "--pwsh", shell.program, "--project",
+                             project.root(), "--output-path", "/dev/null"});
     int status = 0;
     ::waitpid(pid, &status, 0);
     expect_success(status);

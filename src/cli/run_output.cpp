@@ -56,8 +56,9 @@ RunOutput::RunOutput(const CommandContext& context,
       // Standard output alone belongs to the report that a program reads.
       progress_descriptor_(format_ == "text" || path_ ? STDOUT_FILENO
                                                       : STDERR_FILENO),
-      colour_(wants_colour(progress_descriptor_, context.environment)) {
-  if (options.flag("quiet")) return;
+      colour_(wants_colour(progress_descriptor_, context.environment)),
+      quiet_(options.flag("quiet")) {
+  if (quiet_) return;
   const int descriptor = progress_descriptor_;
   const auto sink = [descriptor](std::string_view text) {
     write_all(descriptor, text);
@@ -74,17 +75,20 @@ RunOutput::RunOutput(const CommandContext& context,
 }
 
 Status RunOutput::finish(const RunReport& report) {
-  const auto text = [&](bool colour) {
+  const TextDetail detail = quiet_ ? TextDetail::failures : TextDetail::all;
+  const auto written = [&] {
     if (format_ == "json") return render_json(report) + "\n";
     if (format_ == "junit") return render_junit(report);
-    return render_text(report, colour);
+    return render_text(report, false);
   };
   if (path_) {
-    TRY_VOID(write_file(text(false), *path_));
-    write_all(STDOUT_FILENO, render_text(report, colour_));
+    TRY_VOID(write_file(written(), *path_));
+    write_all(STDOUT_FILENO, render_text(report, colour_, detail));
     return {};
   }
-  write_all(STDOUT_FILENO, text(format_ == "text" && colour_));
+  write_all(STDOUT_FILENO, format_ == "text"
+                               ? render_text(report, colour_, detail)
+                               : written());
   return {};
 }
 

@@ -28,7 +28,7 @@ class RunOutput {
   std::optional<std::string> path_;
   int progress_descriptor_;
   bool colour_;
-  bool report_colour_;
+  bool quiet_;
   std::unique_ptr<ProgressView> view_;
 };
 

@@ -58,7 +58,7 @@ std::vector<OptionSpec> orchestrate_options() {
        0,
        {"runspace", "process", "cold"}},
       {"pwsh", Kind::value, "PATH", "The PowerShell to use."},
-      {"quiet", Kind::flag, "", "Print the summary only."},
+      {"quiet", Kind::flag, "", "Print failures and one closing line only."},
       {"verbose", Kind::flag, "", "Show verbose and debug output too.", 'v'},
   };
   options.insert(options.end(), own.begin(), own.end());

@@ -11,7 +11,7 @@ void PlainView::on_run_started(const RunReport& report, Instant) {
 }
 
 void PlainView::on_job_started(const JobReport& job, std::uint32_t, Instant) {
-  sink_(output_line(job, {Stream::output, "started " + job.name},
+  sink_(output_line(job, {Stream::output, "▸ started " + job.name},
                     options_.colour) +
         "\n");
 }

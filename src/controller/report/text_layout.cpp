@@ -120,6 +120,7 @@ std::string cut_to(std::string_view utf8, std::size_t width) {
 }
 
 std::string format_duration(double seconds) {
+  if (seconds < 0.0995) return fmt::format("{:.0f}ms", seconds * 1e3);
   if (seconds < 59.95) return fmt::format("{:.1f}s", seconds);
   const auto whole = static_cast<std::uint64_t>(seconds + 0.5);
   if (whole < 3600) return fmt::format("{}m {:02}s", whole / 60, whole % 60);

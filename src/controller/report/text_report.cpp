@@ -15,16 +15,18 @@ constexpr std::size_t k_shown_lines = 10;
 
 class TextReport {
  public:
-  TextReport(const RunReport& report, bool colour)
-      : report_(report), colour_(colour) {}
+  TextReport(const RunReport& report, bool colour, TextDetail detail)
+      : report_(report), colour_(colour), detail_(detail) {}
 
   std::string render() {
     measure();
-    for (const JobReport& job : report_.jobs) add_row(job);
+    if (detail_ == TextDetail::all) {
+      for (const JobReport& job : report_.jobs) add_row(job);
+    }
     for (const JobReport& job : report_.jobs) {
       if (is_failure(job)) add_failure(job);
     }
-    if (!report_.jobs.empty()) text_ += '\n';
+    if (!text_.empty()) text_ += '\n';
     text_ += paint(closing_line(report_), k_bold) + "\n";
     return std::move(text_);
   }
@@ -66,10 +68,10 @@ class TextReport {
   }
 
   void add_failure(const JobReport& job) {
-    text_ +=
-        fmt::format("\n{}\n", paint(fmt::format("{} {} {}", job.id, job.name,
-                                                status_word(job.status)),
-                                    status_colour(job.status)));
+    if (!text_.empty()) text_ += '\n';
+    text_ += fmt::format("{}\n", paint(fmt::format("{} {} {}", job.id, job.name,
+                                                   status_word(job.status)),
+                                       status_colour(job.status)));
     const std::string place = error_place(job);
     if (!place.empty()) text_ += "  at " + place + "\n";
     if (job.error) add_indented(job.error->message, "  ");
@@ -110,6 +112,7 @@ class TextReport {
 
   const RunReport& report_;
   bool colour_;
+  TextDetail detail_;
   std::size_t id_width_ = 0;
   std::size_t name_width_ = 0;
   std::string text_;
@@ -117,8 +120,9 @@ class TextReport {
 
 }  // namespace
 
-std::string render_text(const RunReport& report, bool colour) {
-  return TextReport(report, colour).render();
+std::string render_text(const RunReport& report, bool colour,
+                        TextDetail detail) {
+  return TextReport(report, colour, detail).render();
 }
 
 }  // namespace aitherzero

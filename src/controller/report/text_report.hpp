@@ -8,6 +8,12 @@
 
 namespace aitherzero {
 
-std::string render_text(const RunReport& report, bool colour);
+enum class TextDetail {
+  all,       // a row for each job
+  failures,  // no rows: what failed, and the closing line
+};
+
+std::string render_text(const RunReport& report, bool colour,
+                        TextDetail detail = TextDetail::all);
 
 }  // namespace aitherzero

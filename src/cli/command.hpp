@@ -11,7 +11,7 @@
 namespace aitherzero {
 
 // What the program ends with; a public interface
-// (docs/guide/exit-codes.md).
+// (docs/guide/running.md).
 enum class ExitCode : int {
   success = 0,
   failed = 1,

@@ -31,7 +31,7 @@ enum class RunStatus {
 std::string_view to_string(RunStatus status);
 
 // What a run's end means for the command that waits for it; a public
-// interface (docs/guide/exit-codes.md).
+// interface (docs/guide/running.md).
 int exit_code_of(RunStatus status);
 
 }  // namespace aitherzero

@@ -65,9 +65,11 @@ std::uint32_t LocalRun::slots_for(const Plan& plan) const {
 
 Result<RunReport> LocalRun::execute(
     std::shared_ptr<const Plan> plan, ProgressView* view,
+    BackgroundWriter* writer,
     const std::function<void(RunRecorder&)>& on_report) {
   const std::uint32_t slots = slots_for(*plan);
   view_ = view;
+  writer_ = writer;
   recorder_ = std::make_unique<RunRecorder>(
       *plan, new_run_id(), utc_time("%Y-%m-%dT%H:%M:%SZ"), slots, loop_.now());
   on_report(*recorder_);
@@ -138,6 +140,19 @@ void LocalRun::on_output(RunId, JobIndex job,
   for (const OutputLine& line : lines) {
     view_->on_output(recorder_->job(job), line);
   }
+  hold_output_while_behind();
+}
+
+void LocalRun::hold_output_while_behind() {
+  if (writer_ == nullptr || held_ || !writer_->is_behind()) return;
+  held_ = true;
+  controller_->hold_output();
+  writer_->when_caught_up([this] {
+    loop_.post([this] {
+      held_ = false;
+      if (controller_) controller_->release_output();
+    });
+  });
 }
 
 void LocalRun::on_run_ended(const RunEnded& ended) {

@@ -7,6 +7,7 @@
 
 #include "agent/app/agent.hpp"
 #include "agent/app/slot_runner.hpp"
+#include "cli/view/background_writer.hpp"
 #include "cli/view/progress_view.hpp"
 #include "controller/app/controller.hpp"
 #include "controller/plan/plan.hpp"
@@ -37,10 +38,11 @@ class LocalRun : private RunObserver {
   void warm_up();
 
   // Runs until everything has ended, or was cancelled by Ctrl-C. `view` sees
-  // everything and may be nullptr. `on_report` adds to the report what only
+  // everything and draws into `writer`; jobs wait with their output while that
+  // is behind. Both may be nullptr. `on_report` adds to the report what only
   // the caller knows (the commands to rerun jobs).
   Result<RunReport> execute(std::shared_ptr<const Plan> plan,
-                            ProgressView* view,
+                            ProgressView* view, BackgroundWriter* writer,
                             const std::function<void(RunRecorder&)>& on_report);
 
  private:
@@ -53,6 +55,7 @@ class LocalRun : private RunObserver {
   std::uint32_t slots_for(const Plan& plan) const;
   void on_stop_signal();
   void tick();
+  void hold_output_while_behind();
 
   LocalRunOptions options_;
   EventLoop loop_;
@@ -60,6 +63,8 @@ class LocalRun : private RunObserver {
   std::unique_ptr<RunRecorder> recorder_;
   std::unique_ptr<Controller> controller_;
   ProgressView* view_ = nullptr;
+  BackgroundWriter* writer_ = nullptr;
+  bool held_ = false;
   RunId run_;
   int stop_signals_ = 0;
   EventLoop::Handle tick_timer_;

@@ -38,15 +38,6 @@ Status write_file(const std::string& text, const std::string& path) {
   return write_file_atomically(path, text);
 }
 
-void write_all(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(descriptor, text.data(), text.size());
-    // A reader that went away is its own choice.
-    if (written < 0 && errno != EINTR) return;
-    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
-
 }  // namespace
 
 RunOutput::RunOutput(const CommandContext& context,
@@ -60,8 +51,9 @@ RunOutput::RunOutput(const CommandContext& context,
       quiet_(options.flag("quiet")) {
   if (quiet_) return;
   const int descriptor = progress_descriptor_;
-  const auto sink = [descriptor](std::string_view text) {
-    write_all(descriptor, text);
+  writer_ = std::make_unique<BackgroundWriter>(descriptor);
+  const auto sink = [writer = writer_.get()](std::string_view text) {
+    writer->write(text);
   };
   ViewOptions view;
   view.colour = colour_;
@@ -75,6 +67,7 @@ RunOutput::RunOutput(const CommandContext& context,
 }
 
 Status RunOutput::finish(const RunReport& report) {
+  if (writer_) writer_->flush();
   const TextDetail detail = quiet_ ? TextDetail::failures : TextDetail::all;
   const auto written = [&] {
     if (format_ == "json") return render_json(report) + "\n";

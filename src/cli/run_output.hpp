@@ -7,6 +7,7 @@
 #include <string>
 
 #include "cli/command.hpp"
+#include "cli/view/background_writer.hpp"
 #include "cli/view/progress_view.hpp"
 #include "controller/plan/plan.hpp"
 #include "controller/report/run_result.hpp"
@@ -20,6 +21,9 @@ class RunOutput {
   // nullptr with --quiet.
   ProgressView* view() { return view_.get(); }
 
+  // Where the view draws; nullptr with --quiet.
+  BackgroundWriter* writer() { return writer_.get(); }
+
   // Prints or writes the report of a run that has ended.
   Status finish(const RunReport& report);
 
@@ -29,6 +33,7 @@ class RunOutput {
   int progress_descriptor_;
   bool colour_;
   bool quiet_;
+  std::unique_ptr<BackgroundWriter> writer_;  // outlives the view
   std::unique_ptr<ProgressView> view_;
 };
 

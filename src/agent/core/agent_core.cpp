@@ -132,14 +132,24 @@ void AgentCore::on(RunnerOutput event) {
   const auto found = attempts_.find(event.attempt);
   if (found == attempts_.end() || event.lines.empty()) return;
   Attempt& attempt = found->second;
+  if (attempt.lines_sent - attempt.lines_acknowledged >=
+      k_output_credit + k_stopping_credit) {
+    attempt.lines_dropped += event.lines.size();
+    return;
+  }
+  send_output(event.attempt, attempt, std::move(event.lines));
+}
+
+void AgentCore::send_output(AttemptId id, Attempt& attempt,
+                            std::vector<OutputLine> lines) {
   const std::uint64_t first = attempt.lines_sent;
-  attempt.lines_sent += event.lines.size();
-  send(AttemptOutput{event.attempt, first, std::move(event.lines)});
+  attempt.lines_sent += lines.size();
+  send(AttemptOutput{id, first, std::move(lines)});
   const std::uint64_t open = attempt.lines_sent - attempt.lines_acknowledged;
   if (!attempt.paused && open >= k_output_credit &&
       std::holds_alternative<Running>(attempt.state)) {
     attempt.paused = true;
-    actions_.push_back(PauseOutput{event.attempt});
+    actions_.push_back(PauseOutput{id});
   }
 }
 
@@ -149,6 +159,12 @@ void AgentCore::on(RunnerEnded event) {
   Attempt& attempt = found->second;
   AZ_ASSERT(!std::holds_alternative<AwaitingAcknowledgement>(attempt.state));
   slot_in_use_[attempt.slot] = false;
+  if (attempt.lines_dropped > 0) {
+    send_output(event.attempt, attempt,
+                {{Stream::warning,
+                  fmt::format("({} more lines were dropped while it stopped)",
+                              attempt.lines_dropped)}});
+  }
   event.result.duration = now_ - attempt.started_at;
   JobResult result = final_result(attempt, std::move(event.result));
   send(AttemptEnded{event.attempt, result});

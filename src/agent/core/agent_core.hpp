@@ -20,6 +20,9 @@ namespace aitherzero {
 // Lines of one attempt that may be on their way unacknowledged before its
 // output is held back.
 constexpr std::uint64_t k_output_credit = 4096;
+// A job that is being stopped must not wait for anyone to take its output, so
+// it gets this much on top; what it says beyond that is dropped and counted.
+constexpr std::uint64_t k_stopping_credit = 4096;
 
 // --- events ---
 
@@ -116,6 +119,7 @@ class AgentCore {
     std::uint64_t lines_sent = 0;
     std::uint64_t lines_acknowledged = 0;
     bool paused = false;
+    std::uint64_t lines_dropped = 0;
   };
 
   void on(MessageReceived event);
@@ -132,6 +136,8 @@ class AgentCore {
 
   void stop(AttemptId id, Attempt& attempt, StopReason reason, CancelMode mode);
   void send(ToController message);
+  void send_output(AttemptId id, Attempt& attempt,
+                   std::vector<OutputLine> lines);
   static JobResult final_result(const Attempt& attempt, JobResult result);
 
   AgentIdentity identity_;

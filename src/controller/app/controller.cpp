@@ -90,7 +90,18 @@ void Controller::on_message(AgentId agent, const AttemptOutput& message) {
     observer_.on_output(attempt->second.run, attempt->second.job,
                         message.lines);
   }
-  send(agent, AcknowledgeOutput{message.attempt, next});
+  if (output_is_held_) {
+    held_[{agent, message.attempt}] = next;
+  } else {
+    send(agent, AcknowledgeOutput{message.attempt, next});
+  }
+}
+
+void Controller::release_output() {
+  output_is_held_ = false;
+  for (const auto& [sender, next] : std::exchange(held_, {})) {
+    send(sender.first, AcknowledgeOutput{sender.second, next});
+  }
 }
 
 void Controller::on_message(AgentId agent, const AttemptEnded& message) {

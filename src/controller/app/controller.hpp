@@ -41,6 +41,11 @@ class Controller {
   RunId submit(std::shared_ptr<const Plan> plan, RunSettings settings);
   void cancel(RunId run, CancelMode mode);
 
+  // While output is held its senders get no more credit, so that jobs wait
+  // with what they print instead of filling memory (rule D6).
+  void hold_output() { output_is_held_ = true; }
+  void release_output();
+
  private:
   struct Run {
     std::shared_ptr<const Plan> plan;
@@ -74,6 +79,9 @@ class Controller {
   std::unordered_map<AttemptId, Attempt> attempts_;
   std::map<AgentId, std::string> agent_names_;
   std::uint64_t last_run_ = 0;
+  bool output_is_held_ = false;
+  // Acknowledgements that wait for release_output().
+  std::map<std::pair<AgentId, AttemptId>, std::uint64_t> held_;
   EventLoop::Handle timer_;
 };
 

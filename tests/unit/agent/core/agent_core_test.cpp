@@ -182,6 +182,23 @@ TEST_F(AgentCoreTest, a_stopped_job_may_still_speak) {
   EXPECT_EQ(all<ResumeOutput>().size(), 1u);
 }
 
+TEST_F(AgentCoreTest, a_stopped_job_that_floods_does_not_fill_memory) {
+  start(k_one);
+  step(RunnerStarted{k_one});
+  receive(CancelAttempt{k_one, CancelReason::cancelled, CancelMode::graceful});
+  const std::vector<OutputLine> lines(1000, {Stream::output, "flood"});
+  for (int i = 0; i < 100; ++i) step(RunnerOutput{k_one, lines});
+  step(RunnerEnded{k_one, {}});
+  std::size_t count = 0;
+  for (const auto& output : sent<AttemptOutput>()) {
+    EXPECT_EQ(output.first, count);
+    count += output.lines.size();
+  }
+  EXPECT_LE(count, k_output_credit + k_stopping_credit + lines.size());
+  EXPECT_EQ(sent<AttemptOutput>().back().lines.back().text,
+            "(91000 more lines were dropped while it stopped)");
+}
+
 TEST_F(AgentCoreTest, ignores_what_is_about_attempts_it_does_not_know) {
   receive(CancelAttempt{k_one});
   receive(AcknowledgeOutput{k_one, 3});

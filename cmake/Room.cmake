@@ -46,6 +46,6 @@ function(az_unit_tests room target)
   # What one room's tests need beyond this, such as a helper program.
   include("${CMAKE_SOURCE_DIR}/tests/unit/${room}/settings.cmake" OPTIONAL)
   include(GoogleTest)
-  gtest_discover_tests(${name} TEST_PREFIX "unit.${room}." DISCOVERY_TIMEOUT 60
+  gtest_discover_tests(${name} NO_PRETTY_VALUES TEST_PREFIX "unit.${room}." DISCOVERY_TIMEOUT 60
     PROPERTIES LABELS unit TIMEOUT 300)
 endfunction()

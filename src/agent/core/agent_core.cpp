@@ -169,6 +169,7 @@ void AgentCore::on(RunnerEnded event) {
   JobResult result = final_result(attempt, std::move(event.result));
   send(AttemptEnded{event.attempt, result});
   attempt.state = AwaitingAcknowledgement{std::move(result)};
+  attempt.paused = false;  // there is nothing left to resume
 }
 
 // A job that was told to stop has not succeeded, whatever it says.

@@ -166,6 +166,15 @@ TEST_F(AgentCoreTest, holds_output_back_without_credit) {
   EXPECT_EQ(all<ResumeOutput>().size(), 1u);
 }
 
+TEST_F(AgentCoreTest, late_credit_resumes_nothing_of_a_job_that_has_ended) {
+  start(k_one);
+  step(RunnerStarted{k_one});
+  step(RunnerOutput{k_one, std::vector<OutputLine>(k_output_credit)});
+  step(RunnerEnded{k_one, {}});
+  receive(AcknowledgeOutput{k_one, k_output_credit});
+  EXPECT_TRUE(all<ResumeOutput>().empty());
+}
+
 TEST_F(AgentCoreTest, does_not_believe_credit_for_lines_never_sent) {
   start(k_one);
   receive(AcknowledgeOutput{k_one, 1'000'000});

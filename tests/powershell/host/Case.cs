@@ -54,6 +54,9 @@ internal sealed record Outcome(string Output, string Error, int ExitCode)
             StandardErrorEncoding = Encoding.UTF8,
             WorkingDirectory = one.Folder ?? string.Empty,
         };
+        // A real pwsh colours what it writes into a pipe, too.
+        start.Environment["NO_COLOR"] = "1";
+        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         foreach (string argument in one.Arguments)
         {
             start.ArgumentList.Add(argument);

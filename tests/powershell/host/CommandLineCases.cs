@@ -49,7 +49,7 @@ internal static class CommandLineCases
         Runs("input.command_dash", ["-NoProfile", "-Command", "-"], "2\nx\n") with { Input = "1 + 1\n'x'\n" },
         Runs("input.block", ["-NoProfile", "-Command", "-"], "in\nout\n") with { Input = "if ($true) {\n'in'\n}\n\n'out'\n" },
         Runs("input.exit_code", ["-NoProfile", "-Command", "-"], string.Empty, 4) with { Input = "exit 4\n'no'\n" },
-        Runs("directory", ["-NoProfile", "-WorkingDirectory", "/usr", "-Command", "\"$PWD\"; [Environment]::CurrentDirectory"], "/usr\n/usr\n"),
+        Runs("directory", ["-NoProfile", "-WorkingDirectory", "/usr", "-Command", "\"$PWD\""], "/usr\n"),
         Runs("noninteractive.read_host_fails", ["-NoProfile", "-NonInteractive", "-Command", "$Host.UI.ReadLine()"], string.Empty, 1, "NonInteractive"),
         Runs("noninteractive.mandatory_fails",
             ["-NoProfile", "-NonInteractive", "-File", Write("mandatory.ps1", "param([Parameter(Mandatory)] $Name) 'ran'")], string.Empty, 1, "Name"),

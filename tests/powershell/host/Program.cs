@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
+using AitherZero.Tests;
 
 namespace AitherZero.PowerShell.Host.Tests;
 
@@ -13,7 +13,7 @@ namespace AitherZero.PowerShell.Host.Tests;
 /// CASES is a folder of NAME.ps1 with NAME.expected (standard output, then a
 /// line "exit N"), run by -File; command lines come from a table. What only
 /// the embedded host says is named "embedded" and left out for a real pwsh.
-/// "-" for PWSH is the environment's AITHERZERO_TEST_PWSH. Exit code 0 when
+/// "-" for PWSH is the real one (<see cref="RealPowerShell"/>). Exit code 0 when
 /// all passed, 1 when one failed, 77 when there is no such PowerShell.
 /// </summary>
 internal static class Program
@@ -30,10 +30,10 @@ internal static class Program
             return BadUsage;
         }
 
-        string? pwsh = arguments[1] == "-" ? Environment.GetEnvironmentVariable("AITHERZERO_TEST_PWSH") : arguments[1];
-        if (string.IsNullOrEmpty(pwsh) || !File.Exists(pwsh))
+        string? pwsh = RealPowerShell.Resolve(arguments[1]);
+        if (pwsh is null)
         {
-            Console.WriteLine("skipped: no PowerShell at AITHERZERO_TEST_PWSH");
+            Console.WriteLine(RealPowerShell.Missing);
             return Skipped;
         }
 
@@ -42,7 +42,7 @@ internal static class Program
         IEnumerable<Case> chosen = ScriptCases.In(arguments[2]).Concat(CommandLineCases.All)
             .Where(one => embedded || !one.Name.Contains("embedded", StringComparison.Ordinal))
             .Where(one => names.Length == 0 || names.Contains(one.Name));
-        return RunAll(Path.GetFullPath(pwsh), chosen.ToList()) ? 0 : Failed;
+        return RunAll(pwsh, chosen.ToList()) ? 0 : Failed;
     }
 
     private static bool RunAll(string pwsh, List<Case> cases)

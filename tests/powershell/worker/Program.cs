@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
+using AitherZero.Tests;
 
 namespace AitherZero.Worker.Tests;
 
@@ -10,8 +10,8 @@ namespace AitherZero.Worker.Tests;
 ///
 ///     worker-tests PWSH WORKER [NAME]...
 ///
-/// PWSH is the PowerShell to use (the environment's AITHERZERO_TEST_PWSH when
-/// it is "-"), WORKER the assembly; NAMEs choose cases. Exit code 0 when all
+/// PWSH is the PowerShell to use ("-": the real one, see
+/// <see cref="RealPowerShell"/>), WORKER the assembly; NAMEs choose cases. Exit code 0 when all
 /// passed, 1 when one failed, 77 when there is no such PowerShell.
 /// </summary>
 internal static class Program
@@ -28,10 +28,10 @@ internal static class Program
             return BadUsage;
         }
 
-        string? pwsh = arguments[0] == "-" ? Environment.GetEnvironmentVariable("AITHERZERO_TEST_PWSH") : arguments[0];
-        if (string.IsNullOrEmpty(pwsh) || !File.Exists(pwsh))
+        string? pwsh = RealPowerShell.Resolve(arguments[0]);
+        if (pwsh is null)
         {
-            Console.WriteLine("skipped: no PowerShell at AITHERZERO_TEST_PWSH");
+            Console.WriteLine(RealPowerShell.Missing);
             return Skipped;
         }
 

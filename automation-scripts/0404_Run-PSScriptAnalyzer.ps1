@@ -82,7 +82,7 @@ function Write-FindingFile {
     param([string] $Path, [object[]] $Finding)
     $full = Resolve-FullPath $Path
     [void] [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($full))
-    $sorted = @($Finding | Sort-Object -Property Path, Line, Column, Rule)
+    $sorted = @(Get-SortedFinding $Finding)
     [IO.File]::WriteAllText($full, (ConvertTo-Json -InputObject $sorted -Depth 3) + "`n")
 }
 

@@ -77,7 +77,7 @@ function Test-Kind {
         # A number is fine where a text is expected: Script = 407.
         if ($kind -in $Kinds[$key], 'Null', 'Other') { continue }
         if ($kind -eq 'Number' -and $Kinds[$key] -eq 'String') { continue }
-        New-ExtentFinding $File $value.Extent 'kind' "$key must be a $($Kinds[$key].ToLowerInvariant()), not '$($value.Extent.Text)'"
+        New-ExtentFinding $File $value.Extent 'kind' "$key must be a $($Kinds[$key].ToLowerInvariant()), not $($value.Extent.Text)"
     }
 }
 

@@ -50,11 +50,23 @@ function Format-Count {
     if ($Count -eq 1) { "1 $Singular" } else { "$Count $Plural" }
 }
 
+# By place; byte by byte, so that the order is the same everywhere.
+function Get-SortedFinding {
+    param([object[]] $Finding)
+    $items = @($Finding)
+    $keys = [string[]] @(
+        foreach ($one in $items) { "$($one.Path)`0{0:d9}{1:d9}$($one.Rule)" -f $one.Line, $one.Column }
+    )
+    # Sorts positions: PowerShell would hand .NET a copy of the items.
+    $order = [int[]] @(for ($i = 0; $i -lt $items.Count; $i++) { $i })
+    [Array]::Sort($keys, $order, [StringComparer]::Ordinal)
+    foreach ($i in $order) { $items[$i] }
+}
+
 # The lines of a check's report, sorted by place; the last is the count.
 function Format-FindingReport {
     param([object[]] $Finding, [int] $Checked, [string] $What = 'file')
-    $sorted = $Finding | Sort-Object -Property Path, Line, Column, Rule
-    foreach ($one in $sorted) {
+    foreach ($one in (Get-SortedFinding $Finding)) {
         $mark = if ($one.Severity -eq 'Information') { 'note: ' } else { '' }
         "$($one.Path):$($one.Line):$($one.Column): $mark[$($one.Rule)] $($one.Message)"
     }

@@ -69,8 +69,9 @@ function Split-HeaderList {
 function Get-NumberedScript {
     param([string] $Folder)
     if (-not [IO.Directory]::Exists($Folder)) { return }
-    $names = foreach ($file in [IO.Directory]::GetFiles($Folder)) { [IO.Path]::GetFileName($file) }
-    foreach ($name in ($names | Sort-Object)) {
+    $names = [string[]] @(foreach ($file in [IO.Directory]::GetFiles($Folder)) { [IO.Path]::GetFileName($file) })
+    [Array]::Sort($names, [StringComparer]::Ordinal)
+    foreach ($name in $names) {
         if ($name -notmatch '^(\d{4})_(.+)$') { continue }
         $text = [IO.File]::ReadAllText("$Folder/$name")
         $header = Read-ScriptHeader $text

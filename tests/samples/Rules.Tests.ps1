@@ -63,8 +63,8 @@ Test-Case 'a line can be left out for one rule' {
 }
 
 Test-Case 'a file that cannot be parsed is at fault' {
-    $result = Invoke-Sample '0404' @{ FilePath = "$FixtureFolder/bad/broken.ps1"; Path = "$FixtureFolder/bad" }
-    Assert-Like 'broken.ps1:2:18: ?MissingEndCurlyBrace? *' $result.Lines
+    $result = Invoke-Sample '0404' @{ FilePath = "$FixtureFolder/bad/scripts/broken.ps1"; Path = "$FixtureFolder/bad" }
+    Assert-Like 'scripts/broken.ps1:2:18: ?MissingEndCurlyBrace? *' $result.Lines
     Assert-Equal 1 $result.ExitCode
 }
 

@@ -81,3 +81,16 @@ function Write-TestFile {
     [void] [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($Path))
     [IO.File]::WriteAllText($Path, $Text)
 }
+
+# The path of a program on PATH, or nothing.
+function Find-TestProgram {
+    param([string] $Name)
+    $command = Get-Command -Name $Name -CommandType Application -ErrorAction Ignore
+    if ($command) { @($command)[0].Source }
+}
+
+function Invoke-TestProgram {
+    param([string] $Path, [string[]] $Arguments)
+    $output = & $Path @Arguments 2>&1
+    if ($LASTEXITCODE -ne 0) { throw "$Path $Arguments ended with ${LASTEXITCODE}: $output" }
+}

@@ -72,12 +72,12 @@ $root = Resolve-FullPath $Path
 $files = @(Select-CheckedFile $root $FilePath -Extension '.md' -Exclude $Exclude)
 $findings = @(
     foreach ($file in $files) {
-        $text = [IO.File]::ReadAllText($file.FullPath)
-        foreach ($link in (Get-MarkdownLink $text)) {
+        $lines = @(Get-MarkdownLine ([IO.File]::ReadAllText($file.FullPath)))
+        foreach ($link in (Get-MarkdownLink $lines)) {
             $fault = Test-Link $root $file.FullPath $link.Target
             if ($fault) { New-Finding $file.Path $link.Line $link.Column $fault.Rule $fault.Message }
         }
-        foreach ($use in (Get-UndefinedReference $text)) {
+        foreach ($use in (Get-UndefinedReference $lines)) {
             New-Finding $file.Path $use.Line $use.Column 'undefined-reference' "no line defines [$($use.Name)]"
         }
     }

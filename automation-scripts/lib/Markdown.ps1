@@ -18,9 +18,17 @@ function Get-MarkdownLine {
         } else {
             $blankBefore = -not $line.Trim()
             if ($line -match '^\S') { $inList = $line -match '^([-*+]|\d+[.)])\s' }
-            [regex]::Replace($line, '(`+)(?!`).+?(?<!`)\1(?!`)', { param($m) ' ' * $m.Length })
+            if ($line.Contains('`')) { Clear-InlineCode $line } else { $line }
         }
     }
+}
+
+function Clear-InlineCode {
+    param([string] $Line)
+    foreach ($match in [regex]::Matches($Line, '(`+)(?!`).+?(?<!`)\1(?!`)')) {
+        $Line = $Line.Remove($match.Index, $match.Length).Insert($match.Index, ' ' * $match.Length)
+    }
+    $Line
 }
 
 # The anchor that a heading gets, without the number for a repeat.
@@ -38,7 +46,7 @@ function Get-MarkdownAnchor {
     $inFence = $false
     foreach ($line in $Text.Replace("`r", '').Split("`n")) {
         if ($line -match '^\s*(```|~~~)') { $inFence = -not $inFence }
-        if ($inFence) { continue }
+        if ($inFence -or -not ($line.Contains('#') -or $line.Contains('<'))) { continue }
         foreach ($match in [regex]::Matches($line, '<[^>]*\b(?:id|name)="([^"]+)"')) {
             $anchors[$match.Groups[1].Value] = $true
         }
@@ -51,38 +59,41 @@ function Get-MarkdownAnchor {
     $anchors
 }
 
-# Links of a text: Target, Line, Column. `[text](target)`, images, and the
-# definitions `[name]: target`.
+# Links in the lines of a text (Get-MarkdownLine): Target, Line, Column.
+# `[text](target)`, images, and the definitions `[name]: target`.
 function Get-MarkdownLink {
-    param([string] $Text)
-    $number = 0
-    foreach ($line in (Get-MarkdownLine $Text)) {
-        $number++
-        if (-not $line.Contains('[')) { continue }
-        $found = [regex]::Matches($line, '\]\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+"[^"]*")?\s*\)')
-        $defined = [regex]::Matches($line, '^\s{0,3}\[[^\]^]+\]:\s+<?([^\s>]+)')
-        foreach ($match in @($found) + @($defined)) {
-            $group = $match.Groups[1]
-            if (-not $group.Length) { continue }
-            [pscustomobject]@{ Target = $group.Value; Line = $number; Column = $group.Index + 1 }
+    param([string[]] $Line)
+    for ($i = 0; $i -lt $Line.Count; $i++) {
+        if (-not $Line[$i].Contains(']')) { continue }
+        foreach ($form in $script:LinkForms) {
+            foreach ($match in $form.Matches($Line[$i])) {
+                $group = $match.Groups[1]
+                if (-not $group.Length) { continue }
+                [pscustomobject]@{ Target = $group.Value; Line = $i + 1; Column = $group.Index + 1 }
+            }
         }
     }
 }
 
+$script:LinkForms = [regex[]] @(
+    '\]\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+"[^"]*")?\s*\)'
+    '^\s{0,3}\[[^\]^]+\]:\s+<?([^\s>]+)'
+)
+
 # `[text][name]` whose name no line defines.
 function Get-UndefinedReference {
-    param([string] $Text)
-    $lines = @(Get-MarkdownLine $Text)
+    param([string[]] $Line)
     $defined = @{}
-    foreach ($line in $lines) {
-        if ($line -match '^\s{0,3}\[([^\]^]+)\]:\s') { $defined[$Matches[1]] = $true }
-    }
-    for ($i = 0; $i -lt $lines.Count; $i++) {
-        foreach ($match in [regex]::Matches($lines[$i], '\[([^\[\]]+)\]\[([^\[\]]*)\]')) {
+    $used = [Collections.Generic.List[object]]::new()
+    for ($i = 0; $i -lt $Line.Count; $i++) {
+        if (-not $Line[$i].Contains(']')) { continue }
+        if ($Line[$i] -match '^\s{0,3}\[([^\]^]+)\]:\s') { $defined[$Matches[1]] = $true }
+        foreach ($match in [regex]::Matches($Line[$i], '\[([^\[\]]+)\]\[([^\[\]]*)\]')) {
             $name = if ($match.Groups[2].Length) { $match.Groups[2].Value } else { $match.Groups[1].Value }
-            if (-not $defined.ContainsKey($name)) {
-                [pscustomobject]@{ Name = $name; Line = $i + 1; Column = $match.Index + 1 }
-            }
+            $used.Add([pscustomobject]@{ Name = $name; Line = $i + 1; Column = $match.Index + 1 })
         }
+    }
+    foreach ($use in $used) {
+        if (-not $defined.ContainsKey($use.Name)) { $use }
     }
 }

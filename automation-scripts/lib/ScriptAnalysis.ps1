@@ -1,29 +1,32 @@
 # The analyzer: reads a script once into its syntax tree and puts the nodes in
 # front of the rules in rules/. Needs Findings.ps1.
 #
-# A rule is registered with Add-Rule: its id, its severity, the kind of node
-# that it looks at, and a script block that gets the node and the file. What
-# the block returns is a message about the node, or a table with Message and
-# Extent where another place is meant. Nothing is good.
+# A rule is registered with Add-Rule: its id, its severity, the kinds of node
+# that it looks at, and a script block that gets these nodes of a file through
+# the pipeline, and the file as its argument. It answers with New-Fault for
+# each place that is wrong.
 #
 # A line that ends in `# analyzer: ignore RuleId` is not reported for the rule.
 
 using namespace System.Management.Automation.Language
 
+$script:IsOfKind = @{}
 $script:AnalyzerRules = [Collections.Generic.List[object]]::new()
 
 function Add-Rule {
-    param([string] $Id, [string] $Severity, [type] $Node, [scriptblock] $Test)
-    # A delegate of .NET's own, so that walking the tree runs no PowerShell.
-    $isNode = [Delegate]::CreateDelegate(
-        [Func[Ast, bool]], $Node, [type].GetMethod('IsInstanceOfType'))
+    param([string] $Id, [string] $Severity, [type[]] $Node, [scriptblock] $Test)
     $script:AnalyzerRules.Add([pscustomobject]@{
             Id       = $Id
             Severity = $Severity
             Node     = $Node
-            IsNode   = $isNode
             Test     = $Test
         })
+}
+
+# What is wrong with a node.
+function New-Fault {
+    param([Ast] $Node, [string] $Message)
+    @{ Extent = $Node.Extent; Message = $Message }
 }
 
 function Get-AnalyzerRule { $script:AnalyzerRules }
@@ -44,20 +47,33 @@ function Read-ScriptFile {
     }
 }
 
-# All nodes of the rule's kind, which several rules may share.
+# All nodes of a kind in a part of the tree. The delegate is of .NET's own, so
+# that walking the tree runs no PowerShell.
+function Find-Node {
+    param([Ast] $Ast, [type] $Kind)
+    if (-not $script:IsOfKind.ContainsKey($Kind)) {
+        $script:IsOfKind[$Kind] = [Delegate]::CreateDelegate(
+            [Func[Ast, bool]], $Kind, [type].GetMethod('IsInstanceOfType'))
+    }
+    $Ast.FindAll($script:IsOfKind[$Kind], $true)
+}
+
+# The nodes that a rule looks at; several rules may share a kind.
 function Get-RuleNode {
     param($File, $Rule)
-    $kind = $Rule.Node.Name
-    if (-not $File.Nodes.ContainsKey($kind)) {
-        $File.Nodes[$kind] = @($File.Ast.FindAll($Rule.IsNode, $true))
+    foreach ($kind in $Rule.Node) {
+        if (-not $File.Nodes.ContainsKey($kind)) {
+            $File.Nodes[$kind] = @(Find-Node $File.Ast $kind)
+        }
+        $File.Nodes[$kind]
     }
-    $File.Nodes[$kind]
 }
 
 # The line's comment says that a rule is not meant here.
 function Get-IgnoredRule {
     param($File)
     $ignored = @{}
+    if (-not $File.Ast.Extent.Text.Contains('analyzer:')) { return $ignored }
     foreach ($token in $File.Tokens) {
         if ($token.Kind -ne 'Comment') { continue }
         if ($token.Text -notmatch '^#\s*analyzer:\s*ignore\s+(\w+)') { continue }
@@ -71,27 +87,12 @@ function Test-ScriptFile {
     if ($File.Errors) { return ConvertFrom-ParseError $File.Path $File.Errors }
     $ignored = Get-IgnoredRule $File
     foreach ($one in $Rule) {
-        foreach ($node in (Get-RuleNode $File $one)) {
-            foreach ($answer in (& $one.Test $node $File)) {
-                $extent = $node.Extent
-                $message = $answer
-                if ($answer -is [hashtable]) {
-                    $extent = $answer.Extent
-                    $message = $answer.Message
-                }
-                if ($ignored["$($extent.StartLineNumber) $($one.Id)"]) { continue }
-                New-ExtentFinding $File.Path $extent $one.Id $message $one.Severity
-            }
+        foreach ($fault in (Get-RuleNode $File $one | & $one.Test $File)) {
+            $extent = $fault.Extent
+            if ($ignored["$($extent.StartLineNumber) $($one.Id)"]) { continue }
+            New-ExtentFinding $File.Path $extent $one.Id $fault.Message $one.Severity
         }
     }
-}
-
-# Shared by rules: all nodes of a kind in a part of the tree.
-function Find-Node {
-    param([Ast] $Ast, [type] $Kind)
-    $isNode = [Delegate]::CreateDelegate(
-        [Func[Ast, bool]], $Kind, [type].GetMethod('IsInstanceOfType'))
-    $Ast.FindAll($isNode, $true)
 }
 
 # The function's block, or the whole script, that a node belongs to. Other

@@ -31,47 +31,52 @@ foreach ($group in 'Common', 'Communications', 'Data', 'Diagnostic', 'Lifecycle'
 
 # An alias is another command on another system, and says less to a reader.
 Add-Rule 'AvoidAlias' 'Warning' ([CommandAst]) {
-    param($node)
-    $name = $node.GetCommandName()
-    if ($name -and $node.InvocationOperator -eq 'Unknown' -and $script:AliasOf.ContainsKey($name)) {
-        "'$name' is an alias; write $($script:AliasOf[$name])."
+    process {
+        $name = $_.GetCommandName()
+        if ($name -and $_.InvocationOperator -eq 'Unknown' -and $script:AliasOf.ContainsKey($name)) {
+            New-Fault $_ "'$name' is an alias; write $($script:AliasOf[$name])."
+        }
     }
 }
 
 # Text that is run as code is how data becomes code.
 Add-Rule 'AvoidInvokeExpression' 'Warning' ([CommandAst]) {
-    param($node)
-    if ($node.GetCommandName() -in 'Invoke-Expression', 'iex') {
-        "Invoke-Expression runs text as code; call the command with & and arguments."
+    process {
+        if ($_.GetCommandName() -in 'Invoke-Expression', 'iex') {
+            New-Fault $_ "Invoke-Expression runs text as code; call the command with & and arguments."
+        }
     }
 }
 
 # Format-* makes layout, not data: only a console or Out-* can use it.
 Add-Rule 'FormatInPipeline' 'Warning' ([PipelineAst]) {
-    param($node)
-    for ($i = 0; $i -lt $node.PipelineElements.Count - 1; $i++) {
-        $element = $node.PipelineElements[$i]
-        if ($element -isnot [CommandAst]) { continue }
-        $name = $element.GetCommandName()
-        if ($name -notin 'Format-Table', 'Format-List', 'Format-Wide', 'Format-Custom') { continue }
-        $next = $node.PipelineElements[$i + 1]
-        if ($next -is [CommandAst] -and "$($next.GetCommandName())" -like 'Out-*') { continue }
-        @{ Extent = $element.Extent; Message = "$name gives layout, not objects; let only Out-* follow it." }
+    process {
+        for ($i = 0; $i -lt $_.PipelineElements.Count - 1; $i++) {
+            $element = $_.PipelineElements[$i]
+            if ($element -isnot [CommandAst]) { continue }
+            $name = $element.GetCommandName()
+            if ($name -notin 'Format-Table', 'Format-List', 'Format-Wide', 'Format-Custom') { continue }
+            $next = $_.PipelineElements[$i + 1]
+            if ($next -is [CommandAst] -and "$($next.GetCommandName())" -like 'Out-*') { continue }
+            New-Fault $element "$name gives layout, not objects; let only Out-* follow it."
+        }
     }
 }
 
 Add-Rule 'ApprovedVerb' 'Warning' ([FunctionDefinitionAst]) {
-    param($node)
-    $name = $node.Name -replace '^\w+:'
-    if ($name -match '^(\w+)-\w' -and -not $script:ApprovedVerbs.Contains($Matches[1])) {
-        "'$($Matches[1])' is not an approved verb (Get-Verb shows them)."
+    process {
+        $name = $_.Name -replace '^\w+:'
+        if ($name -match '^(\w+)-\w' -and -not $script:ApprovedVerbs.Contains($Matches[1])) {
+            New-Fault $_ "'$($Matches[1])' is not an approved verb (Get-Verb shows them)."
+        }
     }
 }
 
 # Such a path is right on one machine only.
 Add-Rule 'UserPath' 'Warning' ([StringConstantExpressionAst]) {
-    param($node)
-    if ($node.Value -match '^([A-Za-z]:[\\/]Users|/home|/Users)[\\/][\w.-]+') {
-        "'$($Matches[0])' is the folder of one user; use `$HOME or a parameter."
+    process {
+        if ($_.Value -match '^([A-Za-z]:[\\/]Users|/home|/Users)[\\/][\w.-]+') {
+            New-Fault $_ "'$($Matches[0])' is the folder of one user; use `$HOME or a parameter."
+        }
     }
 }

@@ -23,71 +23,70 @@ function Test-NamedBlock {
 
 # A value that the caller has to give is never taken from the default.
 Add-Rule 'MandatoryDefault' 'Warning' ([ParameterAst]) {
-    param($node)
-    if (-not $node.DefaultValue) { return }
-    foreach ($attribute in (Find-ParameterAttribute $node 'Parameter')) {
-        if (Test-AttributeArgument $attribute 'Mandatory') {
-            return "$($node.Name) is mandatory, so its default is never used."
+    process {
+        if (-not $_.DefaultValue) { return }
+        foreach ($attribute in (Find-ParameterAttribute $_ 'Parameter')) {
+            if (Test-AttributeArgument $attribute 'Mandatory') {
+                return New-Fault $_ "$($_.Name) is mandatory, so its default is never used."
+            }
         }
     }
 }
 
 Add-Rule 'SwitchDefaultTrue' 'Warning' ([ParameterAst]) {
-    param($node)
-    if ($node.StaticType -eq [Management.Automation.SwitchParameter] -and
-        $node.DefaultValue -and $node.DefaultValue.Extent.Text -eq '$true') {
-        "$($node.Name) is on when it is not given; name the switch for the opposite."
+    process {
+        if ($_.StaticType -eq [Management.Automation.SwitchParameter] -and
+            $_.DefaultValue -and $_.DefaultValue.Extent.Text -eq '$true') {
+            New-Fault $_ "$($_.Name) is on when it is not given; name the switch for the opposite."
+        }
     }
 }
 
 # CmdletBinding brings these along; declaring one again fails when called.
 Add-Rule 'ReservedParameter' 'Error' ([ParameterAst]) {
-    param($node)
-    if ($node.Name.VariablePath.UserPath -notin $script:CommonParameters) { return }
-    $block = Get-DeclaringBlock $node
-    if (-not $block -or -not $block.ParamBlock) { return }
-    foreach ($attribute in $block.ParamBlock.Attributes) {
-        if ($attribute.TypeName.Name -eq 'CmdletBinding') {
-            return "$($node.Name) is a common parameter already."
+    process {
+        if ($_.Name.VariablePath.UserPath -notin $script:CommonParameters) { return }
+        $block = Get-DeclaringBlock $_
+        if (-not $block -or -not $block.ParamBlock) { return }
+        foreach ($attribute in $block.ParamBlock.Attributes) {
+            if ($attribute.TypeName.Name -eq 'CmdletBinding') {
+                return New-Fault $_ "$($_.Name) is a common parameter already."
+            }
         }
     }
 }
 
 # Without `process` only the last object of the pipeline is seen.
 Add-Rule 'MissingProcessBlock' 'Warning' ([ParameterAst]) {
-    param($node)
-    $block = Get-DeclaringBlock $node
-    if (-not $block -or $block.ProcessBlock) { return }
-    if ($node.Parent.Parent.Parent -is [FunctionDefinitionAst] -and $node.Parent.Parent.Parent.IsFilter) { return }
-    foreach ($attribute in (Find-ParameterAttribute $node 'Parameter')) {
-        if ((Test-AttributeArgument $attribute 'ValueFromPipeline') -or
-            (Test-AttributeArgument $attribute 'ValueFromPipelineByPropertyName')) {
-            return "$($node.Name) takes the pipeline, but there is no process block."
+    process {
+        $block = Get-DeclaringBlock $_
+        if (-not $block -or $block.ProcessBlock) { return }
+        if ($_.Parent.Parent.Parent -is [FunctionDefinitionAst] -and $_.Parent.Parent.Parent.IsFilter) { return }
+        foreach ($attribute in (Find-ParameterAttribute $_ 'Parameter')) {
+            if ((Test-AttributeArgument $attribute 'ValueFromPipeline') -or
+                (Test-AttributeArgument $attribute 'ValueFromPipelineByPropertyName')) {
+                return New-Fault $_ "$($_.Name) takes the pipeline, but there is no process block."
+            }
         }
     }
 }
 
 Add-Rule 'PlainTextSecret' 'Warning' ([ParameterAst]) {
-    param($node)
-    if ($node.Name.VariablePath.UserPath -match '(password|passphrase|apikey)$' -and
-        $node.StaticType -in [string], [object]) {
-        "$($node.Name) is plain text; use [securestring]."
+    process {
+        if ($_.Name.VariablePath.UserPath -match '(password|passphrase|apikey)$' -and
+            $_.StaticType -in [string], [object]) {
+            New-Fault $_ "$($_.Name) is plain text; use [securestring]."
+        }
     }
 }
 
 Add-Rule 'UnusedParameter' 'Warning' ([ParameterAst]) {
-    param($node)
-    $block = Get-DeclaringBlock $node
-    if (-not (Test-NamedBlock $block)) { return }
-    $name = $node.Name.VariablePath.UserPath
-    foreach ($variable in (Find-Node $block ([VariableExpressionAst]))) {
-        $used = $variable.VariablePath.UserPath
-        if ($used -in 'PSBoundParameters', 'MyInvocation', 'PSCmdlet') {
-            if ((Get-OwningBlock $variable) -eq $block) { return }
+    process {
+        $block = Get-DeclaringBlock $_
+        if (-not (Test-NamedBlock $block)) { return }
+        $use = Get-VariableUse $block
+        if (-not $use.Whole -and -not $use.Names.Contains($_.Name.VariablePath.UserPath)) {
+            New-Fault $_ "$($_.Name) is never used."
         }
-        if (($used -replace '^\w+:') -ne $name) { continue } # also `$using:name`
-        # Where it is declared does not count; another's default does.
-        if ($variable.Parent -isnot [ParameterAst] -or $variable.Parent.Name -ne $variable) { return }
     }
-    "$($node.Name) is never used."
 }

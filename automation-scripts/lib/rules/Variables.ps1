@@ -36,57 +36,87 @@ function Test-ClosedBlock {
     $null -eq $Block.Parent -and $null -ne $Block.ParamBlock
 }
 
-Add-Rule 'AutomaticVariable' 'Error' ([AssignmentStatementAst]) {
-    param($node)
-    foreach ($variable in (Get-AssignedVariable $node.Left)) {
+# Only written here: `$a = 1`, not `$a += 1`.
+function Test-AssignmentTarget {
+    param([Ast] $Variable)
+    $inner = $Variable
+    $outer = $Variable.Parent
+    while ($outer -is [ArrayLiteralAst] -or $outer -is [AttributedExpressionAst]) {
+        $inner = $outer
+        $outer = $outer.Parent
+    }
+    $outer -is [AssignmentStatementAst] -and $outer.Left -eq $inner -and $outer.Operator -eq 'Equals'
+}
+
+$script:UseOfBlock = [Collections.Generic.Dictionary[object, object]]::new()
+
+# What a block reads, the functions in it included: Names, and Whole where it
+# takes all of its parameters at once. Kept, as each parameter asks.
+function Get-VariableUse {
+    param([ScriptBlockAst] $Block)
+    if ($script:UseOfBlock.ContainsKey($Block)) { return $script:UseOfBlock[$Block] }
+    $use = @{
+        Names = [Collections.Generic.HashSet[string]]::new([StringComparer]::OrdinalIgnoreCase)
+        Whole = $false
+    }
+    foreach ($variable in (Find-Node $Block ([VariableExpressionAst]))) {
+        $parent = $variable.Parent
+        if ($parent -is [ParameterAst] -and $parent.Name -eq $variable) { continue }
+        if ($parent -is [AssignmentStatementAst] -or $parent -is [AttributedExpressionAst] -or
+            $parent -is [ArrayLiteralAst]) {
+            if (Test-AssignmentTarget $variable) { continue }
+        }
         $name = $variable.VariablePath.UserPath
-        if ($name -in $script:AutomaticVariables) {
-            @{ Extent = $variable.Extent; Message = "`$$name belongs to PowerShell; take another name." }
+        $colon = $name.IndexOf(':') # `$using:name`, `$script:name`
+        [void] $use.Names.Add($(if ($colon -lt 0) { $name } else { $name.Substring($colon + 1) }))
+        if ($name -in 'PSBoundParameters', 'MyInvocation', 'PSCmdlet') {
+            $use.Whole = $use.Whole -or (Get-OwningBlock $variable) -eq $Block
+        }
+    }
+    $script:UseOfBlock[$Block] = $use
+    $use
+}
+
+Add-Rule 'AutomaticVariable' 'Error' ([AssignmentStatementAst]) {
+    process {
+        foreach ($variable in (Get-AssignedVariable $_.Left)) {
+            $name = $variable.VariablePath.UserPath
+            if ($name -in $script:AutomaticVariables) {
+                New-Fault $variable "`$$name belongs to PowerShell; take another name."
+            }
         }
     }
 }
 
 Add-Rule 'GlobalVariable' 'Warning' ([AssignmentStatementAst]) {
-    param($node)
-    foreach ($variable in (Get-AssignedVariable $node.Left)) {
-        if ($variable.VariablePath.IsGlobal -and $variable.VariablePath.UserPath -notlike '*LASTEXITCODE') {
-            @{
-                Extent  = $variable.Extent
-                Message = "`$$($variable.VariablePath.UserPath) outlives the script; return the value instead."
+    process {
+        foreach ($variable in (Get-AssignedVariable $_.Left)) {
+            $name = $variable.VariablePath.UserPath
+            if ($name -like 'global:*' -and $name -ne 'global:LASTEXITCODE') {
+                New-Fault $variable "`$$name outlives the script; return the value instead."
             }
         }
     }
 }
 
 Add-Rule 'UnusedVariable' 'Warning' ([ScriptBlockAst]) {
-    param($node)
-    if (-not (Test-ClosedBlock $node)) { return }
-    $written = [ordered]@{}
-    $targets = [Collections.Generic.HashSet[object]]::new()
-    foreach ($assignment in (Find-Node $node ([AssignmentStatementAst]))) {
-        # `$a += 1` reads, too.
-        if ($assignment.Operator -ne 'Equals' -or (Get-OwningBlock $assignment) -ne $node) { continue }
-        foreach ($variable in (Get-AssignedVariable $assignment.Left)) {
-            [void] $targets.Add($variable)
-            $name = $variable.VariablePath.UserPath
-            if (-not (Test-SettingVariable $name) -and -not $written.Contains($name)) {
+    process {
+        if (-not (Test-ClosedBlock $_)) { return }
+        $written = [ordered]@{}
+        foreach ($assignment in (Find-Node $_ ([AssignmentStatementAst]))) {
+            if ($assignment.Operator -ne 'Equals' -or (Get-OwningBlock $assignment) -ne $_) { continue }
+            foreach ($variable in (Get-AssignedVariable $assignment.Left)) {
+                $name = $variable.VariablePath.UserPath
+                if ($written.Contains($name) -or (Test-SettingVariable $name)) { continue }
                 $written[$name] = $variable
             }
         }
-    }
-    if (-not $written.Count) { return }
-    foreach ($variable in (Find-Node $node ([VariableExpressionAst]))) {
-        if ($targets.Contains($variable)) { continue }
-        $written.Remove(($variable.VariablePath.UserPath -replace '^\w+:'))
-    }
-    # Read by name: Get-Variable, -OutVariable, a string that is expanded later.
-    foreach ($text in (Find-Node $node ([StringConstantExpressionAst]))) {
-        $written.Remove($text.Value)
-    }
-    foreach ($variable in $written.Values) {
-        @{
-            Extent  = $variable.Extent
-            Message = "`$$($variable.VariablePath.UserPath) is assigned, but never used."
+        if (-not $written.Count) { return }
+        foreach ($name in (Get-VariableUse $_).Names) { $written.Remove($name) }
+        # Read by name: Get-Variable, -OutVariable, a string that is expanded later.
+        foreach ($text in (Find-Node $_ ([StringConstantExpressionAst]))) { $written.Remove($text.Value) }
+        foreach ($variable in $written.Values) {
+            New-Fault $variable "$($variable.Extent.Text) is assigned, but never used."
         }
     }
 }

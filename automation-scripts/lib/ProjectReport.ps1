@@ -47,7 +47,7 @@ function Get-FileReport {
         if ($language) {
             $text = [IO.File]::ReadAllText($full)
             $lines = $text.Split("`n").Length - [int] $text.EndsWith("`n")
-            if ($text -match '(TODO|FIXME)') { $todos = [regex]::Matches($text, '\b(TODO|FIXME)\b').Count }
+            $todos = [regex]::Matches($text, '\b(TODO|FIXME)[:(]').Count
         }
         [pscustomobject]@{
             Path = $one; Bytes = [IO.FileInfo]::new($full).Length; Language = $language; Lines = $lines; Todos = $todos

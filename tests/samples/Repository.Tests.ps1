@@ -90,8 +90,8 @@ Test-Case '0510 writes the report as JSON and Markdown' {
         Assert-Equal 'good', 11 @($report.project, $report.files.count)
         Assert-Equal 'strings', 'tables' $report.playbooks
         Assert-Equal '0100', '0101' @($report.scripts | ForEach-Object { $_.number })
-        Assert-Equal 'Gets a thing.', 'Testing', 'one', 'two' @(
-            $report.scripts[0].description, $report.scripts[0].stage, $report.scripts[0].tags)
+        Assert-Equal 'Gets a thing.', 'Testing', 'one, two' @(
+            $report.scripts[0].description, $report.scripts[0].stage, ($report.scripts[0].tags -join ', '))
         $powershell = $report.languages | Where-Object { $_.language -eq 'PowerShell' }
         Assert-Equal 3, 21 @($powershell.files, $powershell.lines)
         $markdown = [IO.File]::ReadAllLines("$temporary/project-report.md")

@@ -103,7 +103,8 @@ function Test-Repository {
     $git = Find-Program 'git'
     if (-not $git) { return }
     $asked = Invoke-Program $git ('-C', $Root, 'rev-parse', '--abbrev-ref', 'HEAD')
-    $value = if ($asked.ExitCode) { 'none, so checks look at all files' } else { "on $($asked.Output.Trim())" }
+    $value = "on $($asked.Output.Trim())"
+    if ($asked.ExitCode) { $value = 'none, so checks look at all files' }
     Get-Result 'git repository' $value ''
 }
 

@@ -61,7 +61,8 @@ $script:StepKinds = @{
     ContinueOnError = 'Boolean'; Required = 'Boolean'; Env = 'Table'; Stage = 'String'; Phase = 'String'
 }
 $script:PlaybookKinds = @{
-    Name = 'String'; Description = 'String'; Version = 'String'; Author = 'String'; Variables = 'Table'; Options = 'Table'
+    Name = 'String'; Description = 'String'; Version = 'String'; Author = 'String'
+    Variables = 'Table'; Options = 'Table'
 }
 $script:AutomationKinds = @{
     DefaultMode = 'String'; MaxConcurrency = 'Number'; DefaultTimeout = 'Number'; MaxTimeout = 'Number'
@@ -77,7 +78,8 @@ function Test-Kind {
         # A number is fine where a text is expected: Script = 407.
         if ($kind -in $Kinds[$key], 'Null', 'Other') { continue }
         if ($kind -eq 'Number' -and $Kinds[$key] -eq 'String') { continue }
-        New-ExtentFinding $File $value.Extent 'kind' "$key must be a $($Kinds[$key].ToLowerInvariant()), not $($value.Extent.Text)"
+        $wanted = $Kinds[$key].ToLowerInvariant()
+        New-ExtentFinding $File $value.Extent 'kind' "$key must be a $wanted, not $($value.Extent.Text)"
     }
 }
 
@@ -94,7 +96,8 @@ function Test-ScriptReference {
         } elseif ($name -match '^\d*\*$' -or $name -match '^\d+-\d+$' -or $name -match '^\w+:') {
             continue # selects among what there is
         } else {
-            $there = $Names | Where-Object { $_ -eq $name -or ($_ -replace '\.\w+$') -eq $name -or ($_ -replace '^\d+_' -replace '\.\w+$') -eq $name }
+            $there = $name -in $Names -or $name -in ($Names -replace '\.\w+$') -or
+            $name -in ($Names -replace '^\d+_' -replace '\.\w+$')
         }
         if (-not $there) {
             New-ExtentFinding $File $Node.Extent 'script' "there is no script '$name'"
@@ -140,7 +143,8 @@ function Test-Manifest {
     $number = $null
     $id = [guid]::Empty
     if (-not [version]::TryParse("$($version.Value)", [ref] $number)) {
-        New-ExtentFinding $File $version.Extent 'manifest' "ModuleVersion must be a version, not '$($version.Value)'"
+        New-ExtentFinding $File $version.Extent 'manifest' (
+            "ModuleVersion must be a version, not '$($version.Value)'")
     }
     if ($guid -and -not [guid]::TryParse("$($guid.Value)", [ref] $id)) {
         New-ExtentFinding $File $guid.Extent 'manifest' "GUID must be a GUID, not '$($guid.Value)'"

@@ -78,7 +78,8 @@ $findings = @(
             if ($fault) { New-Finding $file.Path $link.Line $link.Column $fault.Rule $fault.Message }
         }
         foreach ($use in (Get-UndefinedReference $lines)) {
-            New-Finding $file.Path $use.Line $use.Column 'undefined-reference' "no line defines [$($use.Name)]"
+            $message = "no line defines [$($use.Name)]"
+            New-Finding $file.Path $use.Line $use.Column 'undefined-reference' $message
         }
     }
 )

@@ -46,7 +46,8 @@ $findings = @(
     foreach ($file in $files) {
         $size = [IO.FileInfo]::new("$root/$file").Length
         if ($size -gt $MaxSizeKB * 1KB) {
-            New-Finding $file 0 0 'large-file' "$([math]::Ceiling($size / 1KB)) KiB; the most is $MaxSizeKB KiB"
+            $found = [math]::Ceiling($size / 1KB)
+            New-Finding $file 0 0 'large-file' "$found KiB; the most is $MaxSizeKB KiB"
         }
     }
     foreach ($file in (Get-GitFile $root '--others')) {

@@ -8,7 +8,8 @@ $script:DataNodes = @(
     'ArrayExpressionAst', 'ArrayLiteralAst', 'CommandExpressionAst', 'ConstantExpressionAst',
     'ConvertExpressionAst', 'ExpandableStringExpressionAst', 'HashtableAst', 'NamedBlockAst',
     'ParenExpressionAst', 'PipelineAst', 'ScriptBlockAst', 'ScriptBlockExpressionAst', 'StatementBlockAst',
-    'StringConstantExpressionAst', 'SubExpressionAst', 'TypeConstraintAst', 'UnaryExpressionAst', 'VariableExpressionAst'
+    'StringConstantExpressionAst', 'SubExpressionAst', 'TypeConstraintAst', 'UnaryExpressionAst',
+    'VariableExpressionAst'
 )
 
 # The table of a .psd1 file and its faults: `Table` is nothing where the file
@@ -30,7 +31,8 @@ function Read-DataFile {
     if ($table -is [HashtableAst]) {
         $result.Table = $table
     } elseif (-not $result.Findings) {
-        $result.Findings = @(New-ExtentFinding $Path $ast.Extent 'not-a-table' 'a data file is one table @{ ... }')
+        $result.Findings = @(
+            New-ExtentFinding $Path $ast.Extent 'not-a-table' 'a data file is one table @{ ... }')
     }
     $result
 }
@@ -90,7 +92,9 @@ function Get-KeyName {
 function Get-ListItem {
     param([Ast] $Node)
     if ($Node -is [ArrayExpressionAst]) {
-        foreach ($statement in $Node.SubExpression.Statements) { Get-ListItem (Get-PureExpression $statement) }
+        foreach ($statement in $Node.SubExpression.Statements) {
+            Get-ListItem (Get-PureExpression $statement)
+        }
     } elseif ($Node -is [ArrayLiteralAst]) {
         foreach ($element in $Node.Elements) { Get-PureExpression $element }
     } elseif ($Node) {
@@ -108,12 +112,16 @@ function Get-DataKind {
         if ($name -eq 'null') { return 'Null' }
         return 'Other'
     }
-    if ($Node -is [StringConstantExpressionAst] -or $Node -is [ExpandableStringExpressionAst]) { return 'String' }
-    if ($Node -is [ConstantExpressionAst]) { return 'Number' }
-    if ($Node -is [UnaryExpressionAst]) { return 'Number' }
-    if ($Node -is [HashtableAst]) { return 'Table' }
-    if ($Node -is [ArrayExpressionAst] -or $Node -is [ArrayLiteralAst]) { return 'List' }
-    'Other'
+    switch ($Node.GetType().Name) {
+        'StringConstantExpressionAst' { 'String' }
+        'ExpandableStringExpressionAst' { 'String' }
+        'ConstantExpressionAst' { 'Number' }
+        'UnaryExpressionAst' { 'Number' }
+        'HashtableAst' { 'Table' }
+        'ArrayExpressionAst' { 'List' }
+        'ArrayLiteralAst' { 'List' }
+        default { 'Other' }
+    }
 }
 
 # The first fault of a JSON text, or nothing. Comments are fine.

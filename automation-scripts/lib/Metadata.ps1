@@ -69,7 +69,9 @@ function Split-HeaderList {
 function Get-NumberedScript {
     param([string] $Folder)
     if (-not [IO.Directory]::Exists($Folder)) { return }
-    $names = [string[]] @(foreach ($file in [IO.Directory]::GetFiles($Folder)) { [IO.Path]::GetFileName($file) })
+    $names = [string[]] @(
+        foreach ($file in [IO.Directory]::GetFiles($Folder)) { [IO.Path]::GetFileName($file) }
+    )
     [Array]::Sort($names, [StringComparer]::Ordinal)
     foreach ($name in $names) {
         if ($name -notmatch '^(\d{4})_(.+)$') { continue }

@@ -50,7 +50,11 @@ function Get-FileReport {
             $todos = [regex]::Matches($text, '\b(TODO|FIXME)[:(]').Count
         }
         [pscustomobject]@{
-            Path = $one; Bytes = [IO.FileInfo]::new($full).Length; Language = $language; Lines = $lines; Todos = $todos
+            Path     = $one
+            Bytes    = [IO.FileInfo]::new($full).Length
+            Language = $language
+            Lines    = $lines
+            Todos    = $todos
         }
     }
 }
@@ -125,10 +129,11 @@ function Format-ProjectReport {
     ''
     "Written at $($Report.createdAt). $($Report.files.count) files, $($Report.files.lines) lines, " +
     "$($Report.files.bytes) bytes, $($Report.files.todos) open notes (TODO, FIXME)."
-    if ($Report.git) {
+    $git = $Report.git
+    if ($git) {
         ''
-        "Branch $($Report.git.branch), commit $($Report.git.commit.Substring(0, 10)) of $($Report.git.commits): " +
-        "$($Report.git.subject) ($($Report.git.committedAt)). Files changed since: $($Report.git.changedFiles)."
+        "Branch $($git.branch), commit $($git.commit.Substring(0, 10)) of $($git.commits): " +
+        "$($git.subject) ($($git.committedAt)). Files changed since: $($git.changedFiles)."
     }
     ''
     '## Languages'

@@ -75,7 +75,8 @@ function Invoke-ScriptSuite {
 function Invoke-PesterSuite {
     param([string] $File)
     if (-not (Get-Module -ListAvailable -Name Pester)) {
-        return [pscustomobject]@{ Passed = $false; Lines = @('This needs the module Pester, which is not installed.') }
+        $lines = @('This needs the module Pester, which is not installed.')
+        return [pscustomobject]@{ Passed = $false; Lines = $lines }
     }
     Import-Module Pester
     $result = Invoke-Pester -Path $File -PassThru -Output None

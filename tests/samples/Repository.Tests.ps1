@@ -93,7 +93,7 @@ Test-Case '0510 writes the report as JSON and Markdown' {
         Assert-Equal 'Gets a thing.', 'Testing', 'one, two' @(
             $report.scripts[0].description, $report.scripts[0].stage, ($report.scripts[0].tags -join ', '))
         $powershell = $report.languages | Where-Object { $_.language -eq 'PowerShell' }
-        Assert-Equal 3, 21 @($powershell.files, $powershell.lines)
+        Assert-Equal 3, 23 @($powershell.files, $powershell.lines)
         $markdown = [IO.File]::ReadAllLines("$temporary/project-report.md")
         Assert-Equal '# good' $markdown[0]
         Assert-Like '| 0101 | Test-Thing | Tests a thing | 100 |' $markdown

@@ -55,9 +55,9 @@ Add-Rule 'RedirectionInCondition' 'Error' ([IfStatementAst], [LoopStatementAst])
             if ($condition -isnot [PipelineAst]) { continue }
             foreach ($element in $condition.PipelineElements) {
                 foreach ($redirection in $element.Redirections) {
-                    if ($redirection -is [FileRedirectionAst] -and $redirection.Location.Extent.Text -ne '$null') {
-                        New-Fault $redirection '> writes a file here; -gt and -lt compare.'
-                    }
+                    if ($redirection -isnot [FileRedirectionAst]) { continue }
+                    if ($redirection.Location.Extent.Text -eq '$null') { continue }
+                    New-Fault $redirection '> writes a file here; -gt and -lt compare.'
                 }
             }
         }
@@ -70,7 +70,8 @@ Add-Rule 'UnreachableCode' 'Warning' ([StatementBlockAst], [NamedBlockAst]) {
         foreach ($statement in $_.Statements) {
             if ($leaving) {
                 if ($statement -is [FunctionDefinitionAst]) { continue }
-                New-Fault $statement "This never runs: line $($leaving.Extent.StartLineNumber) leaves the block."
+                $line = $leaving.Extent.StartLineNumber
+                New-Fault $statement "This never runs: line $line leaves the block."
                 return
             }
             if ($statement -is [ReturnStatementAst] -or $statement -is [ThrowStatementAst] -or

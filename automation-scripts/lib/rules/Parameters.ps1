@@ -4,7 +4,8 @@ using namespace System.Management.Automation.Language
 
 $script:CommonParameters = @(
     'Verbose', 'Debug', 'ErrorAction', 'ErrorVariable', 'WarningAction', 'WarningVariable',
-    'InformationAction', 'InformationVariable', 'ProgressAction', 'OutVariable', 'OutBuffer', 'PipelineVariable'
+    'InformationAction', 'InformationVariable', 'ProgressAction', 'OutVariable', 'OutBuffer',
+    'PipelineVariable'
 )
 
 # The script block that declares a parameter, or nothing for one of a method.
@@ -61,7 +62,6 @@ Add-Rule 'MissingProcessBlock' 'Warning' ([ParameterAst]) {
     process {
         $block = Get-DeclaringBlock $_
         if (-not $block -or $block.ProcessBlock) { return }
-        if ($_.Parent.Parent.Parent -is [FunctionDefinitionAst] -and $_.Parent.Parent.Parent.IsFilter) { return }
         foreach ($attribute in (Find-ParameterAttribute $_ 'Parameter')) {
             if ((Test-AttributeArgument $attribute 'ValueFromPipeline') -or
                 (Test-AttributeArgument $attribute 'ValueFromPipelineByPropertyName')) {

@@ -4,10 +4,11 @@ using namespace System.Management.Automation.Language
 
 # PowerShell sets these itself; some refuse to be assigned, others lose it.
 $script:AutomaticVariables = @(
-    '?', 'args', 'ConsoleFileName', 'Error', 'Event', 'EventArgs', 'EventSubscriber', 'ExecutionContext',
-    'false', 'foreach', 'HOME', 'Host', 'input', 'IsCoreCLR', 'IsLinux', 'IsMacOS', 'IsWindows', 'Matches',
-    'MyInvocation', 'PID', 'PSBoundParameters', 'PSCmdlet', 'PSCommandPath', 'PSCulture', 'PSEdition', 'PSHOME',
-    'PSScriptRoot', 'PSUICulture', 'PSVersionTable', 'PWD', 'Sender', 'ShellId', 'StackTrace', 'switch', 'this', 'true'
+    '?', 'args', 'ConsoleFileName', 'Error', 'Event', 'EventArgs', 'EventSubscriber',
+    'ExecutionContext', 'false', 'foreach', 'HOME', 'Host', 'input', 'IsCoreCLR', 'IsLinux', 'IsMacOS',
+    'IsWindows', 'Matches', 'MyInvocation', 'PID', 'PSBoundParameters', 'PSCmdlet', 'PSCommandPath',
+    'PSCulture', 'PSEdition', 'PSHOME', 'PSScriptRoot', 'PSUICulture', 'PSVersionTable', 'PWD', 'Sender',
+    'ShellId', 'StackTrace', 'switch', 'this', 'true'
 )
 
 # Assigned to be read by PowerShell.

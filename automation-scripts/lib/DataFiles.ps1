@@ -4,13 +4,16 @@
 using namespace System.Management.Automation.Language
 
 # What may stand in the project's .psd1 files.
-$script:DataNodes = @(
-    'ArrayExpressionAst', 'ArrayLiteralAst', 'CommandExpressionAst', 'ConstantExpressionAst',
-    'ConvertExpressionAst', 'ExpandableStringExpressionAst', 'HashtableAst', 'NamedBlockAst',
-    'ParenExpressionAst', 'PipelineAst', 'ScriptBlockAst', 'ScriptBlockExpressionAst', 'StatementBlockAst',
-    'StringConstantExpressionAst', 'SubExpressionAst', 'TypeConstraintAst', 'UnaryExpressionAst',
-    'VariableExpressionAst'
-)
+$script:DataNodes = [Collections.Generic.HashSet[type]]::new([type[]] @(
+        [ArrayExpressionAst], [ArrayLiteralAst], [CommandExpressionAst], [ConstantExpressionAst],
+        [ConvertExpressionAst], [ExpandableStringExpressionAst], [HashtableAst], [NamedBlockAst],
+        [ParenExpressionAst], [PipelineAst], [ScriptBlockAst], [ScriptBlockExpressionAst],
+        [StatementBlockAst], [StringConstantExpressionAst], [SubExpressionAst], [TypeConstraintAst],
+        [UnaryExpressionAst], [VariableExpressionAst]))
+
+# True for every node, without running PowerShell for each.
+$script:IsAnyNode = [Delegate]::CreateDelegate(
+    [Func[Ast, bool]], [Ast], [type].GetMethod('IsInstanceOfType'))
 
 # The table of a .psd1 file and its faults: `Table` is nothing where the file
 # cannot be read.
@@ -41,15 +44,16 @@ function Read-DataFile {
 function Test-DataNode {
     param([Ast] $Ast, [string] $Path)
     $blockEnd = -1
-    foreach ($node in $Ast.FindAll({ $true }, $true)) {
+    foreach ($node in $Ast.FindAll($script:IsAnyNode, $true)) {
         if ($node.Extent.StartOffset -lt $blockEnd) { continue }
         if ($node -is [ScriptBlockExpressionAst]) { $blockEnd = $node.Extent.EndOffset }
-        $what = if ($node.GetType().Name -notin $script:DataNodes) {
-            $node.Extent.Text
-        } elseif ($node -is [VariableExpressionAst] -and -not (Test-DataVariable $node)) {
-            $node.Extent.Text
-        } elseif ($node -is [ConvertExpressionAst] -and $node.Type.TypeName.Name -ne 'ordered') {
-            $node.Type.Extent.Text
+        $what = $null
+        if (-not $script:DataNodes.Contains($node.GetType())) {
+            $what = $node.Extent.Text
+        } elseif ($node -is [VariableExpressionAst]) {
+            if (-not (Test-DataVariable $node)) { $what = $node.Extent.Text }
+        } elseif ($node -is [ConvertExpressionAst]) {
+            if ($node.Type.TypeName.Name -ne 'ordered') { $what = $node.Type.Extent.Text }
         }
         if ($what) {
             New-ExtentFinding $Path $node.Extent 'not-data' "'$what' cannot stand in a data file"

@@ -65,6 +65,15 @@ function Split-HeaderList {
     }
 }
 
+# What a script does, in its own words.
+function Get-HeaderDescription {
+    param([hashtable] $Header)
+    if ($Header.Keys['Description']) { return $Header.Keys['Description'].Value }
+    foreach ($section in 'synopsis', 'description') {
+        if ($Header.Sections[$section]) { return $Header.Sections[$section] }
+    }
+}
+
 # The numbered scripts of a folder, sorted, each with its header and text.
 function Get-NumberedScript {
     param([string] $Folder)

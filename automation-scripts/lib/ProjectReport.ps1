@@ -79,7 +79,7 @@ function Get-ScriptReport {
         [ordered]@{
             number       = $script.Number
             name         = $script.Name
-            description  = "$($script.Header.Sections['synopsis'])"
+            description  = "$(Get-HeaderDescription $script.Header)"
             stage        = if ($keys['Stage']) { $keys['Stage'].Value } else { '' }
             tags         = @(if ($keys['Tags']) { Split-HeaderList $keys['Tags'].Value })
             dependencies = @($script.Dependencies)

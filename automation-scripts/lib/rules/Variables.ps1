@@ -103,17 +103,18 @@ Add-Rule 'GlobalVariable' 'Warning' ([AssignmentStatementAst]) {
 Add-Rule 'UnusedVariable' 'Warning' ([ScriptBlockAst]) {
     process {
         if (-not (Test-ClosedBlock $_)) { return }
+        $read = (Get-VariableUse $_).Names
         $written = [ordered]@{}
         foreach ($assignment in (Find-Node $_ ([AssignmentStatementAst]))) {
-            if ($assignment.Operator -ne 'Equals' -or (Get-OwningBlock $assignment) -ne $_) { continue }
+            if ($assignment.Operator -ne 'Equals') { continue }
             foreach ($variable in (Get-AssignedVariable $assignment.Left)) {
                 $name = $variable.VariablePath.UserPath
-                if ($written.Contains($name) -or (Test-SettingVariable $name)) { continue }
+                if ($read.Contains($name) -or $written.Contains($name)) { continue }
+                if ((Test-SettingVariable $name) -or (Get-OwningBlock $assignment) -ne $_) { continue }
                 $written[$name] = $variable
             }
         }
         if (-not $written.Count) { return }
-        foreach ($name in (Get-VariableUse $_).Names) { $written.Remove($name) }
         # Read by name: Get-Variable, -OutVariable, a string that is expanded later.
         foreach ($text in (Find-Node $_ ([StringConstantExpressionAst]))) { $written.Remove($text.Value) }
         foreach ($variable in $written.Values) {

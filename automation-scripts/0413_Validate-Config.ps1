@@ -5,8 +5,8 @@
 .DESCRIPTION
     Each .psd1 must be one table of pure data, each .json well-formed.
     Playbooks must name scripts that are there and give their options values
-    of the right kind, config.psd1 likewise; module manifests must have a
-    version and a GUID that are none of text.
+    of the right kind, config.psd1 likewise; the version and the GUID of a
+    module manifest must be well-formed.
 
 .PARAMETER Path
     The project's root. Default: the folder above this script's.

@@ -1,0 +1,140 @@
+// Which jobs run beside each other. Jobs meet at named pipes, so that a test
+// passes only when they really run at the same time, and cannot pass late.
+#include "system/system_test.hpp"
+
+namespace aitherzero {
+namespace {
+
+class Parallel : public SystemTest {
+ protected:
+  // Two scripts that each wait for the other.
+  void meeting_scripts(const std::string& first, const std::string& second) {
+    make_fifo("from_" + first);
+    make_fifo("from_" + second);
+    shell_script(first, fmt::format("{2}\necho here > from_{0}\n"
+                                    "read line < from_{1}\n{3}",
+                                    first, second, k_enter, k_leave));
+    shell_script(second, fmt::format("{2}\nread line < from_{1}\n"
+                                     "echo here > from_{0}\n{3}",
+                                     second, first, k_enter, k_leave));
+  }
+
+  // One of two places is taken while a job runs; a third job finds none.
+  static constexpr char k_enter[] =
+      "mkdir place1 2>/dev/null && mine=place1 || { mkdir place2 && "
+      "mine=place2; } || exit 9";
+  static constexpr char k_leave[] = "rmdir $mine";
+};
+
+TEST_F(Parallel, independent_jobs_run_at_the_same_time) {
+  meeting_scripts("0100_A", "0101_B");
+  const Json json =
+      report({"--sequence", "0100,0101", "--max-concurrency", "2"});
+  EXPECT_EQ(last_exit_code, 0);
+  EXPECT_EQ(json.at("run.concurrency"), "2");
+}
+
+TEST_F(Parallel, never_more_than_MaxConcurrency_at_a_time) {
+  meeting_scripts("0100_A", "0101_B");
+  meeting_scripts("0102_C", "0103_D");
+  playbook("p.psd1",
+           "@{ Sequence = @('0100-0103')\n"
+           "   Options = @{ Parallel = $true; MaxConcurrency = 2 } }");
+  const Finished finished = orchestrate({"p"});
+  EXPECT_EQ(finished.exit_code, 0) << finished.out;
+}
+
+TEST_F(Parallel, the_command_line_is_stronger_than_the_playbook) {
+  meeting_scripts("0100_A", "0101_B");
+  playbook("p.psd1",
+           "@{ Sequence = @('0100-0101')\n"
+           "   Options = @{ Parallel = $false; MaxConcurrency = 1 } }");
+  const Finished finished =
+      orchestrate({"p", "--parallel", "--max-concurrency", "2"});
+  EXPECT_EQ(finished.exit_code, 0) << finished.out;
+}
+
+TEST_F(Parallel, sequential_jobs_run_one_at_a_time_in_order) {
+  for (const char* name : {"0100_A", "0101_B", "0102_C"}) {
+    shell_script(name, fmt::format("mkdir busy || exit 9\necho {} >> order\n"
+                                   "rmdir busy",
+                                   name));
+  }
+  const Finished finished =
+      orchestrate({"--sequence", "0102,0100,0101", "--parallel=false"});
+  EXPECT_EQ(finished.exit_code, 0) << finished.out;
+  EXPECT_EQ(read("order"), "0102_C\n0100_A\n0101_B\n");
+}
+
+TEST_F(Parallel, a_job_that_does_not_allow_it_runs_alone) {
+  for (const char* name : {"0100_A", "0102_C", "0103_D"}) {
+    shell_script(name, "test ! -d alone || exit 9");
+  }
+  shell_script("0101_Alone", "mkdir alone && ps >/dev/null; rmdir alone",
+               "AllowParallel: false");
+  const Json json =
+      report({"--sequence", "0100-0103", "--max-concurrency", "4"});
+  EXPECT_EQ(last_exit_code, 0);
+  const auto start = [&](const std::string& id) {
+    return std::stod(json.job(id, "startedSeconds"));
+  };
+  const auto end = [&](const std::string& id) {
+    return start(id) + std::stod(json.job(id, "durationSeconds"));
+  };
+  // Times are rounded to milliseconds.
+  EXPECT_LE(end("0100"), start("0101") + 0.002);
+  EXPECT_LE(end("0101"), start("0102") + 0.002);
+  EXPECT_LE(end("0101"), start("0103") + 0.002);
+}
+
+TEST_F(Parallel, a_job_waits_for_its_needs) {
+  shell_script("0100_Last", "test -e made || exit 9", "Dependencies: 0101");
+  shell_script("0101_First", "ps >/dev/null; touch made");
+  const Json json =
+      report({"--sequence", "0100,0101", "--max-concurrency", "2"});
+  EXPECT_EQ(last_exit_code, 0);
+  EXPECT_EQ(json.at("jobs.0.id"), "0101");
+  EXPECT_EQ(json.at("jobs.1.needs"), "[\"0101\"]");
+}
+
+TEST_F(Parallel, powershell_jobs_run_at_the_same_time_too) {
+  make_fifo("a");
+  make_fifo("b");
+  powershell_script("0100_A",
+                    "[IO.File]::WriteAllText(\"$PSScriptRoot/../a\", 'x')\n"
+                    "[IO.File]::ReadAllText(\"$PSScriptRoot/../b\")");
+  powershell_script("0101_B",
+                    "[IO.File]::ReadAllText(\"$PSScriptRoot/../a\")\n"
+                    "[IO.File]::WriteAllText(\"$PSScriptRoot/../b\", 'y')");
+  const Finished finished =
+      orchestrate({"--sequence", "*", "--max-concurrency", "2"});
+  EXPECT_EQ(finished.exit_code, 0) << finished.out;
+  EXPECT_THAT(finished.out, HasSubstr("[0100] y\n"));
+  EXPECT_THAT(finished.out, HasSubstr("[0101] x\n"));
+}
+
+TEST_F(Parallel, lines_of_jobs_are_labelled_and_never_mixed) {
+  for (const char* name : {"0100_A", "0101_B"}) {
+    shell_script(name,
+                 "i=0; while [ $i -lt 2000 ]; do "
+                 "echo \"line $i of $0 xxxxxxxxxxxxxxxxxxxxxxxxxxx\"; "
+                 "i=$((i+1)); done");
+  }
+  const Finished finished =
+      orchestrate({"--sequence", "*", "--max-concurrency", "2"});
+  std::istringstream output(finished.out);
+  std::map<std::string, int> next;
+  for (std::string line; std::getline(output, line);) {
+    if (line.find("] line ") == std::string::npos) continue;
+    const std::string label = line.substr(0, 6);
+    const std::string name = label == "[0100]" ? "0100_A" : "0101_B";
+    EXPECT_EQ(line, fmt::format("{} line {} of {} xxxxxxxxxxxxxxxxxxxxxxxxxxx",
+                                label, next[label]++,
+                                path("automation-scripts/" + name + ".sh")));
+  }
+  EXPECT_EQ(next["[0100]"], 2000);
+  EXPECT_EQ(next["[0101]"], 2000);
+}
+
+}  // namespace
+}  // namespace aitherzero

@@ -1,0 +1,141 @@
+#include "system/program_run.hpp"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "shared/platform/pipes.hpp"
+
+namespace aitherzero::testing {
+namespace {
+
+// Only a hung program ever takes this long without a word.
+constexpr int k_silence_ms = 120'000;
+
+std::vector<char*> pointers(std::vector<std::string>& strings) {
+  std::vector<char*> result;
+  for (std::string& string : strings) result.push_back(string.data());
+  result.push_back(nullptr);
+  return result;
+}
+
+[[noreturn]] void become(const std::string& program, char* const* arguments,
+                         char* const* environment, const std::string& folder,
+                         int out, int err) {
+  ::setpgid(0, 0);
+  const int in = ::open("/dev/null", O_RDONLY);
+  ::dup2(in, STDIN_FILENO);
+  ::dup2(out, STDOUT_FILENO);
+  ::dup2(err, STDERR_FILENO);
+  if (::chdir(folder.c_str()) == 0) {
+    ::execve(program.c_str(), arguments, environment);
+  }
+  ::_exit(127);
+}
+
+bool pidfd_ended(pid_t pid, int timeout_ms) {
+  const UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  if (!process) return errno == ESRCH;
+  pollfd ended{process.get(), POLLIN, 0};
+  return ::poll(&ended, 1, timeout_ms) == 1;
+}
+
+// Appends what is there; closes the pipe at its end.
+void read_pipe(UniqueFd& pipe, short events, std::string& text) {
+  if (!pipe || events == 0) return;
+  constexpr std::size_t k_chunk = 65536;
+  const ReadOutcome outcome = read_some(pipe.get(), k_chunk, text);
+  if (outcome == ReadOutcome::ended || outcome == ReadOutcome::failed) {
+    pipe.reset();
+  }
+}
+
+}  // namespace
+
+ProgramRun::ProgramRun(const std::string& program,
+                       const std::vector<std::string>& arguments,
+                       const std::string& folder,
+                       const Environment& environment) {
+  std::vector<std::string> words{program};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<std::string> variables;
+  for (const auto& [name, value] : environment) {
+    variables.push_back(name + "=" + value);
+  }
+  const std::vector<char*> argv = pointers(words);
+  const std::vector<char*> envp = pointers(variables);
+  Pipe out = *make_pipe();
+  Pipe err = *make_pipe();
+  pid_ = ::fork();
+  if (pid_ == 0) {
+    become(program, argv.data(), envp.data(), folder, out.write_end.get(),
+           err.write_end.get());
+  }
+  // Both sides do this, so that it is done whoever comes first.
+  ::setpgid(pid_, pid_);
+  out_pipe_ = std::move(out.read_end);
+  err_pipe_ = std::move(err.read_end);
+  EXPECT_TRUE(set_non_blocking(out_pipe_.get()));
+  EXPECT_TRUE(set_non_blocking(err_pipe_.get()));
+}
+
+ProgramRun::~ProgramRun() {
+  if (reaped_) return;
+  ::kill(-pid_, SIGKILL);
+  reap();
+}
+
+bool ProgramRun::read_more() {
+  if (!out_pipe_ && !err_pipe_) return false;
+  pollfd pipes[] = {{out_pipe_.get(), POLLIN, 0}, {err_pipe_.get(), POLLIN, 0}};
+  const int ready = ::poll(pipes, 2, k_silence_ms);
+  if (ready < 0 && errno == EINTR) return true;
+  if (ready <= 0) {
+    ADD_FAILURE() << "the program hangs; so far it wrote\n" << out_ << err_;
+    ::kill(-pid_, SIGKILL);
+    out_pipe_.reset();
+    err_pipe_.reset();
+    return false;
+  }
+  read_pipe(out_pipe_, pipes[0].revents, out_);
+  read_pipe(err_pipe_, pipes[1].revents, err_);
+  return true;
+}
+
+void ProgramRun::wait_for_output(const std::string& text) {
+  while (out_.find(text) == std::string::npos) {
+    if (read_more()) continue;
+    FAIL() << "the program never wrote '" << text << "'; it wrote\n"
+           << out_ << err_;
+  }
+}
+
+void ProgramRun::interrupt() { ::kill(-pid_, SIGINT); }
+
+void ProgramRun::send(int signal) { ::kill(pid_, signal); }
+
+Finished ProgramRun::finish() {
+  while (read_more()) {
+  }
+  reap();
+  return {exit_code_, out_, err_};
+}
+
+void ProgramRun::reap() {
+  int status = 0;
+  while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  }
+  reaped_ = true;
+  exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+bool wait_until_gone(pid_t pid) { return pidfd_ended(pid, k_silence_ms); }
+
+bool is_gone(pid_t pid) { return pidfd_ended(pid, 0); }
+
+}  // namespace aitherzero::testing

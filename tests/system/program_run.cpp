@@ -15,7 +15,7 @@ namespace aitherzero::testing {
 namespace {
 
 // Only a hung program ever takes this long without a word.
-constexpr int k_silence_ms = 120'000;
+constexpr int k_silence_ms = 60'000;
 
 std::vector<char*> pointers(std::vector<std::string>& strings) {
   std::vector<char*> result;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "shared/base/assert.hpp"
 
@@ -11,6 +12,21 @@ namespace {
 
 constexpr int k_timeout_exit_code = 124;
 constexpr int k_cancelled_exit_code = 130;
+
+using Lines = std::vector<OutputLine>;
+
+// The end of what one message may hold of the lines from `first` on.
+Lines::iterator message_end(Lines::iterator first, Lines::iterator last) {
+  std::size_t lines = 0;
+  std::size_t bytes = 0;
+  while (first != last && lines < k_max_output_lines &&
+         bytes < k_max_output_bytes) {
+    ++lines;
+    bytes += first->text.size();
+    ++first;
+  }
+  return first;
+}
 
 }  // namespace
 
@@ -142,9 +158,14 @@ void AgentCore::on(RunnerOutput event) {
 
 void AgentCore::send_output(AttemptId id, Attempt& attempt,
                             std::vector<OutputLine> lines) {
-  const std::uint64_t first = attempt.lines_sent;
-  attempt.lines_sent += lines.size();
-  send(AttemptOutput{id, first, std::move(lines)});
+  for (auto next = lines.begin(); next != lines.end();) {
+    const auto end = message_end(next, lines.end());
+    const std::uint64_t first = attempt.lines_sent;
+    attempt.lines_sent += static_cast<std::uint64_t>(end - next);
+    send(AttemptOutput{
+        id, first, {std::move_iterator(next), std::move_iterator(end)}});
+    next = end;
+  }
   const std::uint64_t open = attempt.lines_sent - attempt.lines_acknowledged;
   if (!attempt.paused && open >= k_output_credit &&
       std::holds_alternative<Running>(attempt.state)) {

@@ -3,6 +3,7 @@
 // says what each means and in which order they may come.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -36,6 +37,11 @@ struct AttemptStarted {
   friend bool operator==(const AttemptStarted&,
                          const AttemptStarted&) = default;
 };
+
+// What one message of output holds at most; more is sent as several messages.
+// The bytes are a guide, which one last line may pass.
+constexpr std::size_t k_max_output_lines = 4096;
+constexpr std::size_t k_max_output_bytes = 1u << 20;
 
 // Lines of output, numbered within the attempt: `first` is the number of the
 // first line, from 0. The controller acknowledges them by number.

@@ -154,6 +154,26 @@ TEST_F(AgentCoreTest, numbers_output_within_the_attempt) {
   EXPECT_EQ(sent<AttemptOutput>()[1].first, 2u);
 }
 
+TEST_F(AgentCoreTest, sends_much_output_in_messages_that_a_frame_can_hold) {
+  start(k_one);
+  const std::vector<OutputLine> many(k_max_output_lines + 1);
+  const std::vector<OutputLine> long_ones(
+      20, {Stream::output, std::string(k_max_output_bytes / 8, 'x')});
+  step(RunnerOutput{k_one, many});
+  receive(AcknowledgeOutput{k_one, many.size()});
+  step(RunnerOutput{k_one, long_ones});
+  std::uint64_t next = 0;
+  for (const AttemptOutput& message : sent<AttemptOutput>()) {
+    EXPECT_EQ(message.first, next);
+    EXPECT_LE(message.lines.size(), k_max_output_lines);
+    std::size_t bytes = 0;
+    for (const OutputLine& line : message.lines) bytes += line.text.size();
+    EXPECT_LE(bytes, k_max_output_bytes);
+    next += message.lines.size();
+  }
+  EXPECT_EQ(next, many.size() + long_ones.size());
+}
+
 TEST_F(AgentCoreTest, holds_output_back_without_credit) {
   start(k_one);
   step(RunnerStarted{k_one});

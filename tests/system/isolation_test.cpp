@@ -166,11 +166,13 @@ TEST_F(Executable, a_binary_runs_with_its_arguments) {
   EXPECT_THAT(finished.out, HasSubstr("[echo] it's $HOME * \n"));
 }
 
-TEST_F(Executable, one_that_is_not_executable_fails_with_advice) {
-  write("automation-scripts/0100_Data.bin", "just data\n");
-  const Finished finished = orchestrate({"--sequence", "0100"});
+TEST_F(Executable, a_path_that_is_not_executable_fails_with_advice) {
+  write("data.bin", "just data\n");
+  playbook("p.psd1", "@{ Sequence = @(@{ Script = './data.bin' }) }");
+  const Finished finished = orchestrate({"p"});
   EXPECT_EQ(finished.exit_code, 1);
-  EXPECT_THAT(finished.out, HasSubstr("is not executable"));
+  EXPECT_THAT(finished.out, HasSubstr("data.bin is not executable"));
+  EXPECT_THAT(finished.out, HasSubstr("chmod +x"));
 }
 
 TEST_F(Executable, output_of_any_bytes_is_text) {

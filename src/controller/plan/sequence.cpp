@@ -96,7 +96,9 @@ class Matcher {
           if (!script.stage.empty()) values.push_back(script.stage);
         });
     advice = advice_or(did_you_mean(term.stage, stages),
-                       "there are the stages: " + join(stages, ", "));
+                       stages.empty()
+                           ? "no script has a stage"
+                           : "there are the stages: " + join(stages, ", "));
     return all_where([&](const Script& script) {
       return equals_ignoring_case(script.stage, term.stage);
     });
@@ -107,8 +109,10 @@ class Matcher {
         distinct(catalog_, [](const Script& script, auto& values) {
           values.insert(values.end(), script.tags.begin(), script.tags.end());
         });
-    advice = advice_or(did_you_mean(term.tag, tags),
-                       "there are the tags: " + join(tags, ", "));
+    advice =
+        advice_or(did_you_mean(term.tag, tags),
+                  tags.empty() ? "no script has a tag"
+                               : "there are the tags: " + join(tags, ", "));
     return all_where([&](const Script& script) {
       return std::any_of(script.tags.begin(), script.tags.end(),
                          [&](const std::string& tag) {

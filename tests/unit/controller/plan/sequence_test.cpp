@@ -161,5 +161,17 @@ TEST(SequenceGuess, tells_sequences_from_playbook_names) {
   EXPECT_FALSE(looks_like_sequence("project-health-check"));
 }
 
+TEST(SequenceAdvice, says_so_where_no_script_has_a_stage_or_a_tag) {
+  const Catalog bare = testing::catalog({{"0400_A"}});
+  for (const auto& [term, advice] :
+       {std::pair{"stage:X", "no script has a stage"},
+        std::pair{"tag:X", "no script has a tag"}}) {
+    const auto selection =
+        select_scripts(bare, {{term, {}}}, Dependencies::selected_only);
+    ASSERT_FALSE(selection);
+    EXPECT_EQ(selection.error().advice, advice);
+  }
+}
+
 }  // namespace
 }  // namespace aitherzero

@@ -39,9 +39,9 @@ TEST_P(IsolationTest, the_current_directory_is_the_projects_for_each_job) {
                     "\"shell $PWD\"\n/bin/sh -c 'echo child $(pwd)'");
   const Finished finished = run_in_order();
   EXPECT_EQ(finished.exit_code, 0) << finished.out;
-  EXPECT_THAT(finished.out, HasSubstr("[0101] dotnet " + folder + "\n"));
-  EXPECT_THAT(finished.out, HasSubstr("[0101] shell " + folder + "\n"));
-  EXPECT_THAT(finished.out, HasSubstr("[0101] child " + folder + "\n"));
+  EXPECT_THAT(finished.out, HasSubstr("[0101] dotnet " + root() + "\n"));
+  EXPECT_THAT(finished.out, HasSubstr("[0101] shell " + root() + "\n"));
+  EXPECT_THAT(finished.out, HasSubstr("[0101] child " + root() + "\n"));
 }
 
 TEST_P(IsolationTest, variables_and_functions_end_with_their_job) {
@@ -129,8 +129,8 @@ class Executable : public SystemTest {};
 TEST_F(Executable, a_shell_script_runs_in_the_project) {
   shell_script("0100_Where", "echo \"in $(pwd) as $0\"");
   const Finished finished = orchestrate({"--sequence", "0100"});
-  EXPECT_THAT(finished.out, HasSubstr("as " + path("automation-scripts/") +
-                                      "0100_Where.sh\n"));
+  EXPECT_THAT(finished.out, HasSubstr("in " + root() + " as " + root() +
+                                      "/automation-scripts/0100_Where.sh\n"));
 }
 
 TEST_F(Executable, any_interpreter_may_be_named) {

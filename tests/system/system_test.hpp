@@ -43,6 +43,7 @@ class SystemTest : public ::testing::Test {
   ~SystemTest() override;
 
   // --- the project ---
+  const std::string& root() const { return root_; }
   std::string path(const std::string& name) const;
   void write(const std::string& name, const std::string& text);
   std::string read(const std::string& name) const;
@@ -92,6 +93,6 @@ class PowerShellTest : public SystemTest,
 #define AITHERZERO_WITH_EACH_POWERSHELL(suite)                    \
   INSTANTIATE_TEST_SUITE_P(PowerShell, suite,                     \
                            ::testing::Values("embedded", "real"), \
-                           [](const auto& c) { return c.param; })
+                           [](const auto& c) { return std::string(c.param); })
 
 }  // namespace aitherzero

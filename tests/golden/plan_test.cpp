@@ -82,6 +82,9 @@ Plan odd_characters() {
 struct PlanCase {
   std::string name;
   Plan plan;
+  friend void PrintTo(const PlanCase& plan_case, std::ostream* out) {
+    *out << plan_case.name;
+  }
 };
 
 class PlanReport : public ::testing::TestWithParam<PlanCase> {};

@@ -163,7 +163,7 @@ RunReport lost() {
 // Everything that could break out of XML, Markdown or a line of a terminal.
 RunReport odd_characters() {
   JobReport job = ended("0407", "Odd", JobStatus::failed, 1, 1);
-  job.name = "a|b <i>\"quoted\"</i> & `code` 日本語 🚀 e\u0301";
+  job.name = "a|b\n <i>\"quoted\"</i> & `code` 日本語 🚀 e\u0301";
   job.stage = "Tab\tand \\ backslash";
   job.reason = "line one\nline two | with a pipe";
   job.error = JobError{

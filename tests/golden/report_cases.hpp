@@ -2,6 +2,7 @@
 // able to tell.
 #pragma once
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,9 @@ namespace aitherzero::testing {
 struct ReportCase {
   std::string name;  // of its golden files
   RunReport report;
+  friend void PrintTo(const ReportCase& report_case, std::ostream* out) {
+    *out << report_case.name;
+  }
 };
 
 std::vector<ReportCase> report_cases();

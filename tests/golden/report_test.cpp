@@ -33,6 +33,11 @@ TEST_P(Report, as_text) {
   expect_golden(file("text", "txt"), render_text(report(), false));
 }
 
+TEST_P(Report, as_text_of_failures_alone) {
+  expect_golden(file("text", "failures.txt"),
+                render_text(report(), false, TextDetail::failures));
+}
+
 // Written with "ESC" for the escape character, so that it can be read.
 TEST_P(Report, as_text_in_colour) {
   std::string readable;

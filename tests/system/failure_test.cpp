@@ -21,8 +21,7 @@ class Failure : public SystemTest {
     playbook("p.psd1",
              fmt::format("@{{ Sequence = @({})\n Options = @{{ {} }} }}", steps,
                          options));
-    const Finished finished =
-        orchestrate({"p", "--parallel", "false", "--quiet"});
+    const Finished finished = orchestrate({"p", "--parallel", "false"});
     output = finished.out + finished.err;
     ran = exists("ran") ? read("ran") : "";
     return finished.exit_code;

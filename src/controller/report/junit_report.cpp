@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "controller/report/text_layout.hpp"
+#include "shared/base/text.hpp"
 
 namespace aitherzero {
 namespace {
@@ -45,18 +46,26 @@ std::string output_of(const JobReport& job) {
   return text;
 }
 
+std::string harmless_lines(std::string_view text) {
+  std::vector<std::string> lines;
+  for (const std::string_view line : split(text, '\n')) {
+    lines.push_back(harmless(line, Colours::strip));
+  }
+  return join(lines, "\n");
+}
+
 std::string failure_text(const JobReport& job) {
   if (!job.error) return {};
-  if (!job.error->position.empty()) {
-    return job.error->message + "\n" + job.error->position;
-  }
-  return job.error->message;
+  std::string text = job.error->message;
+  if (!job.error->position.empty()) text += "\n" + job.error->position;
+  return harmless_lines(text);
 }
 
 std::string failure_element(const JobReport& job, std::string_view type) {
   const std::string message = job.error ? job.error->message : job.reason;
   return fmt::format("      <failure type=\"{}\" message=\"{}\">{}</failure>\n",
-                     type, escape(message), escape(failure_text(job)));
+                     type, escape(harmless(message, Colours::strip)),
+                     escape(failure_text(job)));
 }
 
 std::string outcome_element(const JobReport& job) {

@@ -8,6 +8,7 @@
 #include "controller/report/critical_path.hpp"
 #include "controller/report/text_layout.hpp"
 #include "controller/report/wording.hpp"
+#include "shared/base/text.hpp"
 
 namespace aitherzero {
 namespace {
@@ -20,6 +21,16 @@ std::string escape(std::string_view text) {
       result += '\\';
     }
     result += c;
+  }
+  return result;
+}
+
+// The same for a paragraph, whose lines stay lines.
+std::string escape_lines(std::string_view text) {
+  std::string result;
+  for (const std::string_view line : split(text, '\n')) {
+    if (!result.empty()) result += "\\\n";
+    result += escape(line);
   }
   return result;
 }
@@ -107,7 +118,7 @@ std::string failure_section(const JobReport& job) {
                                  escape(job.name), status_word(job.status));
   const std::string place = error_place(job);
   if (!place.empty()) text += fmt::format("At {}\n\n", escape(place));
-  if (job.error) text += escape(job.error->message) + "\n\n";
+  if (job.error) text += escape_lines(job.error->message) + "\n\n";
   text += output_block(job);
   if (job.kill_receipt) {
     text += escape(describe(*job.kill_receipt)) + "\n\n";

@@ -151,6 +151,8 @@ std::string harmless(std::string_view line, Colours colours) {
     }
     if (byte == '\t') {
       result += "    ";
+    } else if (byte == '\n') {
+      result += ' ';
     } else if (byte >= 0x20 && byte != 0x7f) {
       result += line.front();
     }

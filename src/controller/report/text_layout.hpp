@@ -24,7 +24,7 @@ enum class Colours { keep, strip };
 
 // Job output as a line of a terminal or a file: escape sequences and control
 // characters are removed, so that no output can move the cursor, but colours
-// are kept where they are wanted; tabs become spaces.
+// are kept where they are wanted; tabs and line ends become spaces.
 std::string harmless(std::string_view line, Colours colours);
 
 }  // namespace aitherzero

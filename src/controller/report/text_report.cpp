@@ -32,6 +32,10 @@ class TextReport {
   }
 
  private:
+  static std::string name_of(const JobReport& job) {
+    return harmless(job.name, Colours::strip);
+  }
+
   static bool is_failure(const JobReport& job) {
     return job.status == JobStatus::failed ||
            job.status == JobStatus::timed_out || job.status == JobStatus::lost;
@@ -45,7 +49,7 @@ class TextReport {
   void measure() {
     for (const JobReport& job : report_.jobs) {
       id_width_ = std::max(id_width_, display_width(job.id));
-      name_width_ = std::max(name_width_, display_width(job.name));
+      name_width_ = std::max(name_width_, display_width(name_of(job)));
     }
     constexpr std::size_t k_widest_name = 48;
     name_width_ = std::min(name_width_, k_widest_name);
@@ -61,7 +65,7 @@ class TextReport {
     std::string line = fmt::format(
         "{}  {}  {}  {:>7}  {}", paint(status, status_colour(job.status)),
         pad_to(job.id, id_width_),
-        pad_to(cut_to(job.name, name_width_), name_width_), duration,
+        pad_to(cut_to(name_of(job), name_width_), name_width_), duration,
         ending_of(job));
     line.erase(line.find_last_not_of(' ') + 1);
     text_ += line + "\n";
@@ -69,9 +73,10 @@ class TextReport {
 
   void add_failure(const JobReport& job) {
     if (!text_.empty()) text_ += '\n';
-    text_ += fmt::format("{}\n", paint(fmt::format("{} {} {}", job.id, job.name,
-                                                   status_word(job.status)),
-                                       status_colour(job.status)));
+    text_ +=
+        fmt::format("{}\n", paint(fmt::format("{} {} {}", job.id, name_of(job),
+                                              status_word(job.status)),
+                                  status_colour(job.status)));
     const std::string place = error_place(job);
     if (!place.empty()) text_ += "  at " + place + "\n";
     if (job.error) add_indented(job.error->message, "  ");

@@ -81,7 +81,7 @@ std::string ending_of(const JobReport& job) {
   if (failed && job.tolerated) parts.emplace_back("tolerated");
   if (!job.reason.empty()) parts.push_back(job.reason);
   if (!job.note.empty()) parts.push_back(job.note);
-  return join(parts, ", ");
+  return harmless(join(parts, ", "), Colours::strip);
 }
 
 std::string error_place(const JobReport& job) {

@@ -36,6 +36,7 @@ TEST(Harmless, removes_what_could_act_on_a_terminal) {
                      Colours::strip),
             "ab");
   EXPECT_EQ(harmless("a\x07\x08\rb", Colours::strip), "ab");
+  EXPECT_EQ(harmless("one\ntwo", Colours::strip), "one two");
   EXPECT_EQ(harmless("\x1b", Colours::strip), "");
   EXPECT_EQ(harmless("\x1b[", Colours::keep), "");
 }

@@ -22,7 +22,8 @@ enum class FileAccess {
 
 // Writes a file so that a reader sees either the old bytes or the new ones,
 // also after a crash: a temporary neighbour is written, flushed and renamed.
-// The folder must exist.
+// The folder must exist. What is no file, such as /dev/null, a pipe or a link,
+// stays what it is and is written to.
 Status write_file_atomically(const std::string& path, std::string_view bytes,
                              FileAccess access = FileAccess::everyone);
 

@@ -44,7 +44,8 @@ int write_all(int descriptor, std::string_view bytes) {
     if (count < 0 && errno != EINTR) return errno;
     if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
   }
-  return ::fsync(descriptor) == 0 ? 0 : errno;
+  // What is no file cannot be flushed and need not be.
+  return ::fsync(descriptor) == 0 || errno == EINVAL ? 0 : errno;
 }
 
 // The umask can only be read by setting it, which other threads would see;
@@ -64,6 +65,24 @@ mode_t file_mode_mask() {
 void flush_folder(const std::string& path) {
   const UniqueFd folder(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (folder) ::fsync(folder.get());
+}
+
+// A device, a pipe or a link: what stands there is to be written to, and must
+// not be replaced.
+bool is_written_in_place(const std::string& path) {
+  struct stat status {};
+  return ::lstat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) &&
+         !S_ISDIR(status.st_mode);
+}
+
+Status write_in_place(const std::string& path, std::string_view bytes,
+                      FileAccess access) {
+  const mode_t mode = access == FileAccess::everyone ? 0666 : 0600;
+  const UniqueFd file(::open(
+      path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, mode));
+  const int error_number = file ? write_all(file.get(), bytes) : errno;
+  if (error_number == 0) return {};
+  return file_failure(error_number, "cannot write the file", path);
 }
 
 }  // namespace
@@ -100,6 +119,7 @@ Result<std::string> read_file(const std::string& path, std::size_t limit) {
 
 Status write_file_atomically(const std::string& path, std::string_view bytes,
                              FileAccess access) {
+  if (is_written_in_place(path)) return write_in_place(path, bytes, access);
   std::string temporary = path + ".XXXXXX";
   UniqueFd file(::mkostemp(temporary.data(), O_CLOEXEC));  // 0600
   if (!file) return file_failure(errno, "cannot write the file", path);

@@ -1,10 +1,13 @@
 #include "shared/platform/files.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
+
+#include "shared/platform/unique_fd.hpp"
 
 namespace aitherzero {
 namespace {
@@ -31,6 +34,25 @@ TEST_F(FilesTest, replaces_a_file_and_leaves_no_neighbour_behind) {
   ASSERT_TRUE(write_file_atomically(folder + "/file", "new"));
   EXPECT_EQ(read_file(folder + "/file", 100).value(), "new");
   EXPECT_EQ(list_folder(folder).value().size(), 1u);
+}
+
+TEST_F(FilesTest, writes_to_a_pipe_and_leaves_it_one) {
+  const std::string pipe = folder + "/pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const UniqueFd reader(::open(pipe.c_str(), O_RDONLY | O_NONBLOCK));
+  ASSERT_TRUE(write_file_atomically(pipe, "text"));
+  char bytes[8];
+  ASSERT_EQ(::read(reader.get(), bytes, sizeof bytes), 4);
+  EXPECT_EQ(std::string(bytes, 4), "text");
+  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+}
+
+TEST_F(FilesTest, writes_where_a_link_points_to) {
+  ASSERT_TRUE(write_file_atomically(folder + "/file", "old and long"));
+  ASSERT_EQ(::symlink("file", (folder + "/link").c_str()), 0);
+  ASSERT_TRUE(write_file_atomically(folder + "/link", "new"));
+  EXPECT_TRUE(std::filesystem::is_symlink(folder + "/link"));
+  EXPECT_EQ(read_file(folder + "/file", 100).value(), "new");
 }
 
 TEST_F(FilesTest, keeps_a_key_for_its_user) {

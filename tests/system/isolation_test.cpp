@@ -182,5 +182,41 @@ TEST_F(Executable, output_of_any_bytes_is_text) {
   EXPECT_THAT(finished.out, HasSubstr("[0100] no line end\n"));
 }
 
+TEST_F(Executable, has_no_input) {
+  shell_script("0100_Reads", "read line && exit 9; echo end of input");
+  const Finished finished = orchestrate({"--sequence", "0100"});
+  EXPECT_THAT(finished.out, HasSubstr("[0100] end of input\n"));
+}
+
+TEST_F(Executable, a_line_without_end_is_cut_and_not_lost) {
+  shell_script("0100_Long", "head -c 1000000 /dev/zero | tr '\\000' x");
+  const Finished finished = orchestrate({"--sequence", "0100"});
+  EXPECT_EQ(finished.exit_code, 0);
+  EXPECT_EQ(std::count(finished.out.begin(), finished.out.end(), 'x'),
+            1'000'000);
+}
+
+TEST_F(Executable, much_output_arrives_whole) {
+  shell_script("0100_Many", "seq 1 200000");
+  const Finished finished = orchestrate({"--sequence", "0100"});
+  EXPECT_EQ(finished.exit_code, 0);
+  EXPECT_THAT(finished.out, HasSubstr("[0100] 1\n"));
+  EXPECT_THAT(finished.out, HasSubstr("[0100] 200000\n"));
+  EXPECT_GT(std::count(finished.out.begin(), finished.out.end(), '\n'),
+            200'000);
+}
+
+TEST_F(Executable, two_hundred_jobs_run) {
+  shell_script("0100_Many", "echo ran >> ran");
+  std::string steps;
+  for (int i = 0; i < 200; ++i) steps += "@{ Script = '0100' }\n";
+  playbook("p.psd1", "@{ Sequence = @(\n" + steps + ") }");
+  const Json json = report({"p", "--max-concurrency", "16"});
+  EXPECT_EQ(last_exit_code, 0);
+  EXPECT_EQ(json.at("run.summary.succeeded"), "200");
+  EXPECT_EQ(json.at("jobs.1.id"), "0100#2");
+  EXPECT_EQ(lines("ran").size(), 200u);
+}
+
 }  // namespace
 }  // namespace aitherzero

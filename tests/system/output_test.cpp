@@ -1,4 +1,6 @@
 // Who reads what: people on standard output, programs a report alone.
+#include <unistd.h>
+
 #include "system/system_test.hpp"
 
 namespace aitherzero {
@@ -61,6 +63,14 @@ TEST_F(Output, a_report_may_go_to_a_file_in_a_new_folder) {
   EXPECT_EQ(Json(read("r.json")).at("run.status"), "failed");
   orchestrate(with({"--output-path", "r.txt"}));
   EXPECT_THAT(read("r.txt"), HasSubstr("1 failed"));
+}
+
+TEST_F(Output, a_report_to_a_device_leaves_the_device_alone) {
+  ASSERT_EQ(::symlink("/dev/null", path("null").c_str()), 0);
+  const Finished finished =
+      orchestrate(with({"--output-format", "json", "--output-path", "null"}));
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_EQ(read("null"), "");
 }
 
 TEST_F(Output, a_plan_may_go_to_a_file_as_well) {

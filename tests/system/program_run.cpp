@@ -3,11 +3,13 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 
 #include "shared/platform/pipes.hpp"
 
@@ -24,19 +26,40 @@ std::vector<char*> pointers(std::vector<std::string>& strings) {
   return result;
 }
 
-[[noreturn]] void become(const std::string& program, char* const* arguments,
-                         char* const* environment, const std::string& folder,
-                         int out, int err) {
-  ::setpgid(0, 0);
-  const int in = ::open("/dev/null", O_RDONLY);
-  ::dup2(in, STDIN_FILENO);
-  ::dup2(out, STDOUT_FILENO);
-  ::dup2(err, STDERR_FILENO);
-  if (::chdir(folder.c_str()) == 0) {
-    ::execve(program.c_str(), arguments, environment);
+// What execve() needs, made before the fork.
+class Start {
+ public:
+  Start(const std::string& program, const std::vector<std::string>& arguments,
+        std::string folder, const Environment& environment)
+      : words_{program}, folder_(std::move(folder)) {
+    words_.insert(words_.end(), arguments.begin(), arguments.end());
+    for (const auto& [name, value] : environment) {
+      variables_.push_back(name + "=" + value);
+    }
+    arguments_ = pointers(words_);
+    environment_ = pointers(variables_);
   }
-  ::_exit(127);
-}
+  Start(const Start&) = delete;
+  Start& operator=(const Start&) = delete;
+
+  // In the child: becomes the program.
+  [[noreturn]] void become(int in, int out, int err) const {
+    ::dup2(in, STDIN_FILENO);
+    ::dup2(out, STDOUT_FILENO);
+    ::dup2(err, STDERR_FILENO);
+    if (::chdir(folder_.c_str()) == 0) {
+      ::execve(arguments_[0], arguments_.data(), environment_.data());
+    }
+    ::_exit(127);
+  }
+
+ private:
+  std::vector<std::string> words_;
+  std::vector<std::string> variables_;
+  std::string folder_;
+  std::vector<char*> arguments_;
+  std::vector<char*> environment_;
+};
 
 bool pidfd_ended(pid_t pid, int timeout_ms) {
   const UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
@@ -61,20 +84,14 @@ ProgramRun::ProgramRun(const std::string& program,
                        const std::vector<std::string>& arguments,
                        const std::string& folder,
                        const Environment& environment) {
-  std::vector<std::string> words{program};
-  words.insert(words.end(), arguments.begin(), arguments.end());
-  std::vector<std::string> variables;
-  for (const auto& [name, value] : environment) {
-    variables.push_back(name + "=" + value);
-  }
-  const std::vector<char*> argv = pointers(words);
-  const std::vector<char*> envp = pointers(variables);
+  const Start start(program, arguments, folder, environment);
   Pipe out = *make_pipe();
   Pipe err = *make_pipe();
+  const UniqueFd nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   pid_ = ::fork();
   if (pid_ == 0) {
-    become(program, argv.data(), envp.data(), folder, out.write_end.get(),
-           err.write_end.get());
+    ::setpgid(0, 0);
+    start.become(nothing.get(), out.write_end.get(), err.write_end.get());
   }
   // Both sides do this, so that it is done whoever comes first.
   ::setpgid(pid_, pid_);
@@ -82,6 +99,34 @@ ProgramRun::ProgramRun(const std::string& program,
   err_pipe_ = std::move(err.read_end);
   EXPECT_TRUE(set_non_blocking(out_pipe_.get()));
   EXPECT_TRUE(set_non_blocking(err_pipe_.get()));
+}
+
+std::unique_ptr<ProgramRun> ProgramRun::in_terminal(
+    const std::string& program, const std::vector<std::string>& arguments,
+    const std::string& folder, const Environment& environment) {
+  const Start start(program, arguments, folder, environment);
+  UniqueFd screen(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+  EXPECT_EQ(::grantpt(screen.get()), 0);
+  EXPECT_EQ(::unlockpt(screen.get()), 0);
+  const std::string name = ::ptsname(screen.get());
+  const winsize size{24, 80, 0, 0};
+  ::ioctl(screen.get(), TIOCSWINSZ, &size);
+  std::unique_ptr<ProgramRun> run(new ProgramRun);
+  run->pid_ = ::fork();
+  if (run->pid_ == 0) {
+    // The first terminal that the leader of a session opens is its own.
+    ::setsid();
+    const int terminal = ::open(name.c_str(), O_RDWR);
+    start.become(terminal, terminal, terminal);
+  }
+  run->out_pipe_ = std::move(screen);
+  EXPECT_TRUE(set_non_blocking(run->out_pipe_.get()));
+  return run;
+}
+
+void ProgramRun::type(const std::string& keys) {
+  EXPECT_EQ(::write(out_pipe_.get(), keys.data(), keys.size()),
+            static_cast<ssize_t>(keys.size()));
 }
 
 ProgramRun::~ProgramRun() {

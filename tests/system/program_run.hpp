@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,10 @@ class ProgramRun {
   ProgramRun(const std::string& program,
              const std::vector<std::string>& arguments,
              const std::string& folder, const Environment& environment);
+  // The same with a terminal as its input and output; out() holds both.
+  static std::unique_ptr<ProgramRun> in_terminal(
+      const std::string& program, const std::vector<std::string>& arguments,
+      const std::string& folder, const Environment& environment);
   // Ends it if it still runs.
   ~ProgramRun();
 
@@ -33,6 +38,8 @@ class ProgramRun {
   // ends without having written it.
   void wait_for_output(const std::string& text);
 
+  // What a person types in its terminal; "\x03" is Ctrl-C.
+  void type(const std::string& keys);
   // Ctrl-C as a terminal sends it: to everything in the group.
   void interrupt();
   // To the program alone.
@@ -45,6 +52,7 @@ class ProgramRun {
   const std::string& err() const { return err_; }
 
  private:
+  ProgramRun() = default;
   // Reads what comes next; false when both outputs have ended.
   bool read_more();
   void reap();

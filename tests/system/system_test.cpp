@@ -64,8 +64,10 @@ std::size_t Json::size(const std::string& path) const {
 SystemTest::SystemTest() {
   std::string pattern = fs::temp_directory_path() / "aitherzero-test-XXXXXX";
   EXPECT_NE(::mkdtemp(pattern.data()), nullptr);
-  // Without links in it, as programs will name it.
-  root_ = fs::canonical(pattern).string();
+  // Without links in it, as programs will name it; and with all in its name
+  // that people's folders have.
+  temporary_ = fs::canonical(pattern).string();
+  root_ = (fs::path(temporary_) / "it's an ünusual $place").string();
   folder = root_;
   fs::create_directories(path("automation-scripts"));
   fs::create_directories(path("playbooks"));
@@ -85,7 +87,7 @@ SystemTest::~SystemTest() {
     return;
   }
   std::error_code ignored;
-  fs::remove_all(root_, ignored);
+  fs::remove_all(temporary_, ignored);
 }
 
 std::string SystemTest::path(const std::string& name) const {

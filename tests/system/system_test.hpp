@@ -79,6 +79,7 @@ class SystemTest : public ::testing::Test {
   int last_exit_code = -1;  // of report() and plan()
 
  private:
+  std::string temporary_;
   std::string root_;
 };
 

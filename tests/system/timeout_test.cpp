@@ -175,5 +175,21 @@ TEST_F(Leftovers, of_a_powershell_script_are_ended_before_the_next_job) {
   expect_gone("pids");
 }
 
+TEST_F(Timeout, ends_a_powershell_script_that_floods_its_output) {
+  powershell_script("0100_Flood",
+                    "[IO.File]::WriteAllText(\"$PSScriptRoot/../pids\", $PID)\n"
+                    "while ($true) { 'flood' }",
+                    k_timeout);
+  run_job();
+}
+
+TEST_F(Timeout, ends_a_powershell_script_whose_finally_never_ends) {
+  powershell_script("0100_Finally",
+                    "[IO.File]::WriteAllText(\"$PSScriptRoot/../pids\", $PID)\n"
+                    "try { while ($true) { } } finally { while ($true) { } }",
+                    k_timeout);
+  run_job();
+}
+
 }  // namespace
 }  // namespace aitherzero

@@ -36,10 +36,11 @@ internal static class EngineErrors
     /// places {0} provider, {1} path, {2} cause.
     /// </summary>
     internal static ProviderInvocationException Invocation(
-        string errorId, string message, PathInfo path, Exception cause) =>
+        string errorId, string message, ProviderInfo provider, string path,
+        Exception cause) =>
         (ProviderInvocationException)EngineMembers.Create(
             typeof(ProviderInvocationException), s_invocation,
-            errorId, message, path.Provider, path.Path, cause);
+            errorId, message, provider, path, cause);
 
     /// <summary>The record of an exception that carries one itself.</summary>
     internal static ErrorRecord RecordOf<T>(T exception)

@@ -136,7 +136,7 @@ internal static class EngineMembers
         return found;
     }
 
-    private static MissingMemberException Missing(string member) =>
+    internal static MissingMemberException Missing(string member) =>
         new($"The PowerShell engine {s_engine.GetName().Version} has no "
             + $"member {member}. This module was written for engine "
             + $"{WrittenForVersion}; use that version, or install PowerShell.");

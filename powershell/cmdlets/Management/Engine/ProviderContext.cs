@@ -53,8 +53,7 @@ internal sealed class ProviderContext
     }
 
     /// <summary>
-    /// A context that keeps errors to itself and shares all else; read them
-    /// with <see cref="ThrowFirstError"/>.
+    /// A context that keeps objects and errors to itself and shares all else.
     /// </summary>
     internal ProviderContext Quiet() =>
         new(EngineMembers.Create(
@@ -72,8 +71,14 @@ internal sealed class ProviderContext
     internal void ThrowFirstError() =>
         EngineMembers.Call(Inner, "ThrowFirstErrorOrDoNothing");
 
-    internal void WriteObject(object value) =>
-        EngineMembers.Call(Inner, nameof(WriteObject), value);
+    /// <summary>Hands the errors that a quiet context kept to another.</summary>
+    internal void PassErrorsTo(ProviderContext other) =>
+        EngineMembers.Call(Inner, "WriteErrorsToContext", other);
+
+    /// <summary>The objects that a quiet context kept.</summary>
+    internal Collection<PSObject> TakeObjects() =>
+        (Collection<PSObject>)EngineMembers.Call(
+            Inner, "GetAccumulatedObjects")!;
 
     /// <summary>Tells a provider at work to stop; from any thread.</summary>
     internal void StopProcessing() =>

@@ -2,17 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
-using System.Management.Automation.Provider;
 using AitherZero.PowerShell.Management.Engine;
 
 namespace AitherZero.PowerShell.Management;
-
-/// <summary>Where content is: an item that may not be there yet.</summary>
-internal sealed record ContentPlace(string Path, ProviderInfo Provider, PSDriveInfo? Drive)
-{
-    internal static ContentPlace Of(PathInfo path) =>
-        new(path.Path, path.Provider, path.Drive);
-}
 
 /// <summary>A cmdlet over the content of items.</summary>
 public abstract class ContentCommand : PathCommand
@@ -31,10 +23,10 @@ public abstract class ContentCommand : PathCommand
     /// The items at the paths. A path without wildcards that leads nowhere is
     /// an error, or a place to be if <paramref name="mayBeNew"/>.
     /// </summary>
-    internal List<ContentPlace> Resolve(
+    internal List<PathInfo> Resolve(
         string[] paths, bool mayBeNew, bool mayMatchNothing)
     {
-        var places = new List<ContentPlace>();
+        var places = new List<PathInfo>();
         foreach (string path in paths)
         {
             Try(() => ResolveOne(path, mayBeNew, mayMatchNothing, places));
@@ -44,7 +36,7 @@ public abstract class ContentCommand : PathCommand
     }
 
     /// <summary>Writes content with the notes about where it is from.</summary>
-    internal void WriteContent(object content, long readCount, ContentPlace place)
+    internal void WriteContent(object content, long readCount, PathInfo place)
     {
         if (_notes is null || !ReferenceEquals(_notes.Place, place))
         {
@@ -55,7 +47,7 @@ public abstract class ContentCommand : PathCommand
     }
 
     /// <summary>Closes; what goes wrong is an error of the item.</summary>
-    internal void Close(ContentPlace place, Action close)
+    internal void Close(PathInfo place, Action close)
     {
         try
         {
@@ -76,13 +68,13 @@ public abstract class ContentCommand : PathCommand
         problem is PipelineStoppedException or ActionPreferenceStopException;
 
     internal void WriteFailure(
-        string errorId, string message, ContentPlace place, Exception cause) =>
+        string errorId, string message, PathInfo place, Exception cause) =>
         WriteError(EngineErrors.RecordOf(EngineErrors.Invocation(
             errorId, message, place.Provider, place.Path, cause)));
 
     private void ResolveOne(
         string path, bool mayBeNew, bool mayMatchNothing,
-        List<ContentPlace> places)
+        List<PathInfo> places)
     {
         bool isPattern = !IsLiteral
             && WildcardPattern.ContainsWildcardCharacters(path);
@@ -96,13 +88,14 @@ public abstract class ContentCommand : PathCommand
         {
             string place = SessionState.Path.GetUnresolvedProviderPathFromPSPath(
                 path, context, out ProviderInfo provider, out PSDriveInfo? drive);
-            places.Add(new ContentPlace(place, provider, drive));
+            places.Add(PathOperations.NewPathInfo(
+                drive, provider, place, SessionState));
             return;
         }
 
         foreach (PathInfo one in found)
         {
-            places.Add(ContentPlace.Of(one));
+            places.Add(one);
         }
 
         if (found.Count == 0 && !(mayMatchNothing && isPattern))
@@ -115,55 +108,23 @@ public abstract class ContentCommand : PathCommand
         }
     }
 
-    private ContentNotes NotesOf(ContentPlace place)
+    private ContentNotes NotesOf(PathInfo place)
     {
-        ProviderContext context = NewContext();
-        PathIntrinsics paths = SessionState.Path;
-        return new ContentNotes(
-            place,
-            paths.ParseParent(place.Path, place.Drive?.Root ?? string.Empty, context),
-            paths.ParseChildName(place.Path, context));
-    }
-}
-
-/// <summary>The properties that all lines of an item share.</summary>
-internal sealed class ContentNotes
-{
-    private readonly PSNoteProperty _path;
-    private readonly PSNoteProperty _parent;
-    private readonly PSNoteProperty _name;
-    private readonly PSNoteProperty? _drive;
-    private readonly PSNoteProperty _provider;
-
-    internal ContentNotes(ContentPlace place, string parent, string name)
-    {
-        Place = place;
-        _path = new PSNoteProperty("PSPath", place.Path);
-        _parent = new PSNoteProperty("PSParentPath", parent);
-        _name = new PSNoteProperty("PSChildName", name);
-        _drive = place.Drive is null
-            ? null
-            : new PSNoteProperty("PSDrive", place.Drive);
-        _provider = new PSNoteProperty("PSProvider", place.Provider);
-    }
-
-    internal ContentPlace Place { get; }
-
-    internal PSObject Attach(object content, long readCount)
-    {
-        PSObject result = LocalObject.Of(content);
-        PSMemberInfoCollection<PSPropertyInfo> properties = result.Properties;
-        properties.Add(_path, preValidated: true);
-        properties.Add(_parent, preValidated: true);
-        properties.Add(_name, preValidated: true);
-        if (_drive is not null)
+        string? parent = null;
+        string? name = null;
+        try
         {
-            properties.Add(_drive, preValidated: true);
+            PathIntrinsics paths = SessionState.Path;
+            ProviderContext context = NewContext();
+            name = paths.ParseChildName(place.Path, context);
+            parent = paths.ParseParent(
+                place.Path, place.Drive?.Root ?? string.Empty, context);
+        }
+        catch (NotSupportedException)
+        {
+            // A provider without levels.
         }
 
-        properties.Add(_provider, preValidated: true);
-        properties.Add(
-            new PSNoteProperty("ReadCount", readCount), preValidated: true);
-        return result;
+        return new ContentNotes(place, parent, name);
     }
 }

@@ -64,14 +64,14 @@ public class GetContentCommand : ContentCommand
             return;
         }
 
-        foreach (ContentPlace place in Resolve(
+        foreach (PathInfo place in Resolve(
             Path, mayBeNew: false, mayMatchNothing: true))
         {
             Try(() => Read(place));
         }
     }
 
-    private void Read(ContentPlace place)
+    private void Read(PathInfo place)
     {
         foreach (IContentReader reader in InvokeProvider.Content.GetReader(
             place.Path, NewLiteralContext()))
@@ -88,7 +88,7 @@ public class GetContentCommand : ContentCommand
         }
     }
 
-    private void ReadFrom(IContentReader reader, ContentPlace place)
+    private void ReadFrom(IContentReader reader, PathInfo place)
     {
         if (_tail is null)
         {
@@ -109,7 +109,7 @@ public class GetContentCommand : ContentCommand
     }
 
     /// <summary>Goes back from the end; false if the end was read instead.</summary>
-    private bool SeekTail(IContentReader reader, ContentPlace place)
+    private bool SeekTail(IContentReader reader, PathInfo place)
     {
         try
         {
@@ -130,7 +130,7 @@ public class GetContentCommand : ContentCommand
         }
     }
 
-    private void WriteLast(IContentReader reader, ContentPlace place)
+    private void WriteLast(IContentReader reader, PathInfo place)
     {
         var last = new Queue<object>();
         while (NextBlock(reader, 1, place) is { Count: > 0 } block)
@@ -168,7 +168,7 @@ public class GetContentCommand : ContentCommand
         }
     }
 
-    private void ReadForward(IContentReader reader, ContentPlace place)
+    private void ReadForward(IContentReader reader, PathInfo place)
     {
         long read = 0;
         while (_totalCount == All || read < _totalCount)
@@ -196,7 +196,7 @@ public class GetContentCommand : ContentCommand
     }
 
     private IList? NextBlock(
-        IContentReader reader, long size, ContentPlace place)
+        IContentReader reader, long size, PathInfo place)
     {
         try
         {

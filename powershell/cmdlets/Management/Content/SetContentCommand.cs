@@ -14,7 +14,7 @@ public class SetContentCommand : WriteContentCommand
     private protected override string Action => "Set Content";
 
     /// <summary>Clears what is there; not every provider can, nor needs to.</summary>
-    private protected override bool Prepare(ContentPlace place)
+    private protected override bool Prepare(PathInfo place)
     {
         ProviderContext context = NewLiteralContext().Quiet();
         context.SuppressWildcardExpansion = true;

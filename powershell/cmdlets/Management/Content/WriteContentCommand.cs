@@ -13,7 +13,7 @@ namespace AitherZero.PowerShell.Management;
 /// </summary>
 public abstract class WriteContentCommand : ContentCommand, IDisposable
 {
-    private readonly List<(ContentPlace Place, IContentWriter Writer)> _open = [];
+    private readonly List<(PathInfo Place, IContentWriter Writer)> _open = [];
     private bool _isOpen;
     private bool _pathsArePiped;
 
@@ -33,7 +33,7 @@ public abstract class WriteContentCommand : ContentCommand, IDisposable
     private protected abstract string Action { get; }
 
     /// <summary>Gets an item ready to be written.</summary>
-    private protected virtual bool Prepare(ContentPlace place) => true;
+    private protected virtual bool Prepare(PathInfo place) => true;
 
     /// <summary>Sets a new writer where it begins.</summary>
     private protected virtual void Position(IContentWriter writer)
@@ -61,7 +61,7 @@ public abstract class WriteContentCommand : ContentCommand, IDisposable
             Open();
         }
 
-        foreach ((ContentPlace place, IContentWriter writer) in _open)
+        foreach ((PathInfo place, IContentWriter writer) in _open)
         {
             Write(place, writer);
         }
@@ -84,7 +84,7 @@ public abstract class WriteContentCommand : ContentCommand, IDisposable
 
     private void Open()
     {
-        foreach (ContentPlace place in Resolve(
+        foreach (PathInfo place in Resolve(
             Path, mayBeNew: true, mayMatchNothing: false))
         {
             if (!ShouldProcess($"Path: {place.Path}", Action)
@@ -105,7 +105,7 @@ public abstract class WriteContentCommand : ContentCommand, IDisposable
         }
     }
 
-    private void Write(ContentPlace place, IContentWriter writer)
+    private void Write(PathInfo place, IContentWriter writer)
     {
         IList written;
         try
@@ -130,7 +130,7 @@ public abstract class WriteContentCommand : ContentCommand, IDisposable
 
     private void CloseAll()
     {
-        foreach ((ContentPlace place, IContentWriter writer) in _open)
+        foreach ((PathInfo place, IContentWriter writer) in _open)
         {
             Close(place, writer.Close);
         }

@@ -63,6 +63,25 @@ internal static class EngineMembers
             .Invoke(null, arguments.AsSpan());
     }
 
+    /// <summary>
+    /// Calls the instance method with exactly these parameter types, where
+    /// arity does not tell overloads apart.
+    /// </summary>
+    internal static object? CallExact(
+        object target, string name, Type[] signature,
+        params object?[] arguments)
+    {
+        bool takesContext = Unwrap(arguments);
+        string types = string.Join(',', signature.Select(t => t.FullName));
+        var key = new MemberKey(
+            target.GetType(), $"{name}({types})", arguments.Length,
+            takesContext);
+        return s_methods.GetOrAdd(key, _ => MethodInvoker.Create(
+                target.GetType().GetMethod(name, Instance, signature)
+                ?? throw Missing($"{target.GetType().FullName}.{key.Name}")))
+            .Invoke(target, arguments.AsSpan());
+    }
+
     /// <summary>Reads an instance property.</summary>
     internal static object? Get(object target, string property) =>
         Call(target, "get_" + property);

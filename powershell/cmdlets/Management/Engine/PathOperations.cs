@@ -156,12 +156,18 @@ internal static class PathOperations
         object? path = EngineMembers.CallStatic(
             EngineMembers.FindType("System.Management.Automation.LocationGlobber"),
             "GetDriveQualifiedPath", drive.CurrentLocation, drive);
-        return (PathInfo)EngineMembers.Create(
+        return NewPathInfo(drive, drive.Provider, (string)path!, session);
+    }
+
+    /// <summary>A path that need not lead to an item.</summary>
+    internal static PathInfo NewPathInfo(
+        PSDriveInfo? drive, ProviderInfo provider, string path,
+        SessionState session) =>
+        (PathInfo)EngineMembers.Create(
             typeof(PathInfo),
             [
                 typeof(PSDriveInfo), typeof(ProviderInfo), typeof(string),
                 typeof(SessionState),
             ],
-            drive, drive.Provider, path, session);
-    }
+            drive, provider, path, session);
 }

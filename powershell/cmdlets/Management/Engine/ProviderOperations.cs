@@ -75,10 +75,20 @@ internal static class ProviderOperations
         EngineMembers.Call(
             items, "NewItemDynamicParameters", path, type, value, context);
 
+    /// <summary>
+    /// Removes a resolved item. Filters choose among what is below it; the
+    /// path itself is not looked up again.
+    /// </summary>
     internal static void Remove(
-        this ItemCmdletProviderIntrinsics items, string path, bool recurse,
+        this SessionState session, PathInfo item, bool recurse,
         ProviderContext context) =>
-        EngineMembers.Call(items, nameof(Remove), path, recurse, context);
+        EngineMembers.CallExact(
+            EngineMembers.Get(session, "Internal")!, "RemoveItem",
+            [
+                typeof(string), typeof(string), typeof(bool),
+                EngineMembers.ContextType,
+            ],
+            item.Provider.Name, item.ProviderPath, recurse, context);
 
     internal static object? RemoveDynamic(
         this ItemCmdletProviderIntrinsics items, string path, bool recurse,
@@ -153,10 +163,13 @@ internal static class ProviderOperations
         EngineMembers.Call(
             children, "GetChildNamesDynamicParameters", path, context);
 
+    /// <summary>Whether a resolved item has children.</summary>
     internal static bool HasChild(
-        this ChildItemCmdletProviderIntrinsics children, string path,
-        ProviderContext context) =>
-        (bool)EngineMembers.Call(children, nameof(HasChild), path, context)!;
+        this SessionState session, PathInfo item, ProviderContext context) =>
+        (bool)EngineMembers.CallExact(
+            EngineMembers.Get(session, "Internal")!, "HasChildItems",
+            [typeof(string), typeof(string), EngineMembers.ContextType],
+            item.Provider.Name, item.ProviderPath, context)!;
 
     internal static Collection<IContentReader> GetReader(
         this ContentCmdletProviderIntrinsics content, string path,

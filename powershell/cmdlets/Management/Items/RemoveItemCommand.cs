@@ -60,7 +60,7 @@ public class RemoveItemCommand : PipedPathCommand
 
     private void Remove(PathInfo item)
     {
-        ProviderContext context = NewLiteralContext();
+        ProviderContext context = NewContext();
         if (SessionState.Path.IsCurrentLocationOrAncestor(item.Path, context))
         {
             WriteInvalidOperation(
@@ -68,24 +68,19 @@ public class RemoveItemCommand : PipedPathCommand
             return;
         }
 
-        bool recurse = Recurse;
-        if (!recurse && !IsLink(item)
-            && InvokeProvider.ChildItem.HasChild(item.Path, context))
+        bool isLink = IsLink(item);
+        if (isLink || Recurse || !SessionState.HasChild(item, context))
         {
-            if (!ShouldContinue(
-                $"The item at {item.Path} has children and the Recurse "
-                    + "parameter was not specified. If you continue, all "
-                    + "children will be removed with the item. Are you sure "
-                    + "you want to continue?",
-                null, ref _yesToAll, ref _noToAll))
-            {
-                return;
-            }
-
-            recurse = true;
+            SessionState.Remove(item, Recurse && !isLink, context);
         }
-
-        InvokeProvider.Item.Remove(item.Path, recurse, context);
+        else if (ShouldContinue(
+            $"The item at {item.Path} has children and the Recurse parameter "
+                + "was not specified. If you continue, all children will be "
+                + "removed with the item. Are you sure you want to continue?",
+            null, ref _yesToAll, ref _noToAll))
+        {
+            SessionState.Remove(item, recurse: true, context);
+        }
     }
 
     /// <summary>A link to a folder goes alone, without what is behind it.</summary>

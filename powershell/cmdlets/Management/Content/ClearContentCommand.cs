@@ -18,7 +18,9 @@ public class ClearContentCommand : ContentCommand
     {
         foreach (string path in Path)
         {
-            Try(() => InvokeProvider.Content.Clear(path, NewContext()));
+            ProviderContext context = NewContext();
+            context.PassThru = false;
+            Try(() => InvokeProvider.Content.Clear(path, context));
         }
     }
 }

@@ -20,16 +20,15 @@ public abstract class ContentCommand : PathCommand
     }
 
     /// <summary>
-    /// The items at the paths. A path without wildcards that leads nowhere is
-    /// an error, or a place to be if <paramref name="mayBeNew"/>.
+    /// The items at the paths. A path that leads nowhere is an error; one
+    /// without wildcards is a place to be if <paramref name="mayBeNew"/>.
     /// </summary>
-    internal List<PathInfo> Resolve(
-        string[] paths, bool mayBeNew, bool mayMatchNothing)
+    internal List<PathInfo> Resolve(string[] paths, bool mayBeNew)
     {
         var places = new List<PathInfo>();
         foreach (string path in paths)
         {
-            Try(() => ResolveOne(path, mayBeNew, mayMatchNothing, places));
+            Try(() => ResolveOne(path, mayBeNew, places));
         }
 
         return places;
@@ -73,8 +72,7 @@ public abstract class ContentCommand : PathCommand
             errorId, message, place.Provider, place.Path, cause)));
 
     private void ResolveOne(
-        string path, bool mayBeNew, bool mayMatchNothing,
-        List<PathInfo> places)
+        string path, bool mayBeNew, List<PathInfo> places)
     {
         bool isPattern = !IsLiteral
             && WildcardPattern.ContainsWildcardCharacters(path);
@@ -98,7 +96,7 @@ public abstract class ContentCommand : PathCommand
             places.Add(one);
         }
 
-        if (found.Count == 0 && !(mayMatchNothing && isPattern))
+        if (found.Count == 0)
         {
             WriteError(new ErrorRecord(
                 new Exception(

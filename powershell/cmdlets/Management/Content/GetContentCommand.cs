@@ -64,8 +64,7 @@ public class GetContentCommand : ContentCommand
             return;
         }
 
-        foreach (PathInfo place in Resolve(
-            Path, mayBeNew: false, mayMatchNothing: true))
+        foreach (PathInfo place in Resolve(Path, mayBeNew: false))
         {
             Try(() => Read(place));
         }

@@ -84,8 +84,7 @@ public abstract class WriteContentCommand : ContentCommand, IDisposable
 
     private void Open()
     {
-        foreach (PathInfo place in Resolve(
-            Path, mayBeNew: true, mayMatchNothing: false))
+        foreach (PathInfo place in Resolve(Path, mayBeNew: true))
         {
             if (!ShouldProcess($"Path: {place.Path}", Action)
                 || !Prepare(place))

@@ -8,7 +8,6 @@ namespace Microsoft.PowerShell.Commands;
 /// <summary>New-PSDrive: gives a place of a provider a drive's name.</summary>
 [Cmdlet(VerbsCommon.New, "PSDrive", SupportsShouldProcess = true,
     HelpUri = "https://go.microsoft.com/fwlink/?LinkID=2096815")]
-[OutputType(typeof(PSDriveInfo))]
 public class NewPSDriveCommand : CredentialCommand
 {
     /// <summary>The drive's name, without a colon.</summary>

@@ -71,15 +71,6 @@ internal sealed class ProviderContext
     internal void ThrowFirstError() =>
         EngineMembers.Call(Inner, "ThrowFirstErrorOrDoNothing");
 
-    /// <summary>Hands the errors that a quiet context kept to another.</summary>
-    internal void PassErrorsTo(ProviderContext other) =>
-        EngineMembers.Call(Inner, "WriteErrorsToContext", other);
-
-    /// <summary>The objects that a quiet context kept.</summary>
-    internal Collection<PSObject> TakeObjects() =>
-        (Collection<PSObject>)EngineMembers.Call(
-            Inner, "GetAccumulatedObjects")!;
-
     /// <summary>Tells a provider at work to stop; from any thread.</summary>
     internal void StopProcessing() =>
         EngineMembers.Call(Inner, nameof(StopProcessing));

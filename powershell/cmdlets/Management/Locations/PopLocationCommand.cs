@@ -6,7 +6,6 @@ namespace Microsoft.PowerShell.Commands;
 /// <summary>Pop-Location: goes back to the location remembered last.</summary>
 [Cmdlet(VerbsCommon.Pop, "Location",
     HelpUri = "https://go.microsoft.com/fwlink/?LinkID=2096907")]
-[OutputType(typeof(PathInfo))]
 public class PopLocationCommand : LocationCommand
 {
     /// <summary>Write the location out.</summary>

@@ -7,7 +7,6 @@ namespace Microsoft.PowerShell.Commands;
 /// <summary>Push-Location: remembers the location and goes to another.</summary>
 [Cmdlet(VerbsCommon.Push, "Location", DefaultParameterSetName = "Path",
     HelpUri = "https://go.microsoft.com/fwlink/?LinkID=2097105")]
-[OutputType(typeof(PathInfo))]
 public class PushLocationCommand : LocationCommand
 {
     private string? _path;

@@ -9,8 +9,6 @@ namespace Microsoft.PowerShell.Commands;
 /// <summary>Resolve-Path: the paths of items that are there.</summary>
 [Cmdlet(VerbsDiagnostic.Resolve, "Path", DefaultParameterSetName = "Path",
     HelpUri = "https://go.microsoft.com/fwlink/?LinkID=2097143")]
-[OutputType(typeof(PathInfo))]
-[OutputType(typeof(string))]
 public class ResolvePathCommand : CredentialCommand
 {
     private string[] _paths = [];

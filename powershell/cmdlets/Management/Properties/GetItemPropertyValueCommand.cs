@@ -40,12 +40,9 @@ public sealed class GetItemPropertyValueCommand : ItemPropertyCommand
 
     private void WriteValues(string path)
     {
-        // What the provider writes is kept, as only its values go on.
-        ProviderContext context = NewContext();
-        ProviderContext kept = context.Quiet();
-        InvokeProvider.Property.Get(path, [.. Name], kept);
-        kept.PassErrorsTo(context);
-        foreach (PSObject item in kept.TakeObjects())
+        // Collected, as only the values go on; a missing property throws.
+        foreach (PSObject item in InvokeProvider.Property.Get(
+            [path], new Collection<string>(Name), IsLiteral))
         {
             foreach (string name in Name)
             {

@@ -90,7 +90,7 @@ Fails { Get-Content n.txt -Tail 1 -TotalCount 1 }
 Fails { Set-Content nowhere/x 1 }
 Fails { Set-Content 'nope*' 1 }
 Fails { Get-Content n.txt -Tail -1 }
-@(Get-Content 'nope*').Count
+Fails { Get-Content 'nope*' }
 & { $ErrorActionPreference = 'SilentlyContinue'; Get-Content nope, new.txt; $Error[0].FullyQualifiedErrorId }
 Set-Location /
 Remove-Item $d -Recurse

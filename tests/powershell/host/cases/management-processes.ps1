@@ -62,7 +62,7 @@ Fails { Get-Process -Id 4000000 }
 '-- wait and stop'
 Fails { Wait-Process -Id $sleeper.Id -Timeout 0 } | ForEach-Object { $_.Replace("$($sleeper.Id)", 'ID') }
 Fails { Wait-Process -Id $PID }
-$null = [powershell]::Create().AddCommand('Stop-Process').AddParameter('Id', $sleeper.Id).AddParameter('WhatIf', $true).Invoke()
+(& "$PSHOME/pwsh" -NoProfile -Command "Stop-Process -Id $($sleeper.Id) -WhatIf").Replace("$($sleeper.Id)", 'ID')
 $sleeper.HasExited
 Stop-Process $sleeper -PassThru | ForEach-Object Id | ForEach-Object { $_ -eq $sleeper.Id }
 Wait-Process -InputObject $sleeper

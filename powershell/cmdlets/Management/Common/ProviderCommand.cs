@@ -12,8 +12,9 @@ namespace AitherZero.PowerShell.Management;
 /// </summary>
 public abstract class ProviderCommand : PSCmdlet, IDynamicParameters
 {
+    private readonly List<ProviderContext> _atWork = [];
     private object? _dynamicParameters;
-    private volatile ProviderContext? _current;
+    private int _depth;
 
     /// <summary>The provider's own filter.</summary>
     public virtual string? Filter { get; set; }
@@ -51,7 +52,19 @@ public abstract class ProviderCommand : PSCmdlet, IDynamicParameters
     }
 
     /// <inheritdoc/>
-    protected override void StopProcessing() => _current?.StopProcessing();
+    protected override void StopProcessing()
+    {
+        ProviderContext[] contexts;
+        lock (_atWork)
+        {
+            contexts = [.. _atWork];
+        }
+
+        foreach (ProviderContext context in contexts)
+        {
+            context.StopProcessing();
+        }
+    }
 
     /// <summary>What the provider adds to this cmdlet's parameters.</summary>
     internal virtual object? DynamicParametersOf(ProviderContext context) =>
@@ -66,6 +79,15 @@ public abstract class ProviderCommand : PSCmdlet, IDynamicParameters
         return context;
     }
 
+    /// <summary>A context whose output goes on only if asked for.</summary>
+    internal ProviderContext NewContext(bool passThru)
+    {
+        ProviderContext context = NewContext();
+        context.PassThru = passThru;
+        return context;
+    }
+
+    /// <summary>A context for all that a path leads to.</summary>
     internal ProviderContext NewContextWithoutFilters()
     {
         var context = new ProviderContext(this, ProviderCredential)
@@ -74,7 +96,14 @@ public abstract class ProviderCommand : PSCmdlet, IDynamicParameters
             DynamicParameters = _dynamicParameters,
             SuppressWildcardExpansion = IsLiteral,
         };
-        _current = context;
+        if (_depth > 0)
+        {
+            lock (_atWork)
+            {
+                _atWork.Add(context);
+            }
+        }
+
         return context;
     }
 
@@ -88,10 +117,12 @@ public abstract class ProviderCommand : PSCmdlet, IDynamicParameters
 
     /// <summary>
     /// Does it; what one path can have wrong is written, so that the next path
-    /// has its turn. Tells whether it went well.
+    /// has its turn. Tells whether it went well. Contexts made meanwhile can be
+    /// stopped until it ends.
     /// </summary>
     internal bool Try(Action work)
     {
+        _depth++;
         try
         {
             work();
@@ -101,6 +132,16 @@ public abstract class ProviderCommand : PSCmdlet, IDynamicParameters
         {
             WriteError(RecordOf(problem));
             return false;
+        }
+        finally
+        {
+            if (--_depth == 0)
+            {
+                lock (_atWork)
+                {
+                    _atWork.Clear();
+                }
+            }
         }
     }
 

@@ -13,15 +13,6 @@ public class AddContentCommand : WriteContentCommand
 {
     private protected override string Action => "Add Content";
 
-    private protected override void Position(IContentWriter writer)
-    {
-        try
-        {
-            writer.Seek(0, SeekOrigin.End);
-        }
-        catch (PSNotSupportedException)
-        {
-            // Then writing appends, or replaces, as the provider does.
-        }
-    }
+    private protected override void Position(IContentWriter writer) =>
+        writer.Seek(0, SeekOrigin.End);
 }

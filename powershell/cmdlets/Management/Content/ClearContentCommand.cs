@@ -18,9 +18,7 @@ public class ClearContentCommand : ContentCommand
     {
         foreach (string path in Path)
         {
-            ProviderContext context = NewContext();
-            context.PassThru = false;
-            Try(() => InvokeProvider.Content.Clear(path, context));
+            Try(() => InvokeProvider.Content.Clear(path, NewContext(passThru: false)));
         }
     }
 }

@@ -35,7 +35,7 @@ public abstract class WriteContentCommand : ContentCommand, IDisposable
     /// <summary>Gets an item ready to be written.</summary>
     private protected virtual bool Prepare(PathInfo place) => true;
 
-    /// <summary>Sets a new writer where it begins.</summary>
+    /// <summary>Sets a new writer where it begins; throws if it cannot.</summary>
     private protected virtual void Position(IContentWriter writer)
     {
     }
@@ -98,9 +98,13 @@ public abstract class WriteContentCommand : ContentCommand, IDisposable
                     .GetWriter(place.Path, NewLiteralContext()))
                 {
                     _open.Add((place, writer));
-                    Position(writer);
                 }
             });
+        }
+
+        foreach ((_, IContentWriter writer) in _open)
+        {
+            Position(writer);
         }
     }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using AitherZero.PowerShell.Management;
@@ -82,7 +83,8 @@ public class GetPSDriveCommand : DriveCommand
                 problem, "GetLocationNoMatchingDrive",
                 ErrorCategory.ObjectNotFound, PSProvider));
         }
-        catch (PSArgumentException problem)
+        catch (Exception problem) when (
+            problem is PSArgumentException or PSArgumentOutOfRangeException)
         {
             WriteError(RecordOf(problem)); // no such scope
         }

@@ -67,8 +67,7 @@ public class RemovePSDriveCommand : DriveCommand
     private void RemoveAll(string name)
     {
         List<PSDriveInfo> found = Find(name, PSProvider, Scope);
-        if (found.Count == 0
-            && !WildcardPattern.ContainsWildcardCharacters(name))
+        if (found.Count == 0)
         {
             throw EngineErrors.DriveNotFound(name);
         }

@@ -52,10 +52,8 @@ public class CopyItemCommand : PipedPathCommand
             : CopyContainers.CopyChildrenOfTargetContainer;
         foreach (string path in Path)
         {
-            ProviderContext context = NewContext();
-            context.PassThru = PassThru;
             Try(() => InvokeProvider.Item.Copy(
-                path, Destination, Recurse, containers, context));
+                path, Destination, Recurse, containers, NewContext(PassThru)));
         }
     }
 }

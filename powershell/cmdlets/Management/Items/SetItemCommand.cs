@@ -36,9 +36,7 @@ public class SetItemCommand : PathCommand
     {
         foreach (string path in Path)
         {
-            ProviderContext context = NewContext();
-            context.PassThru = PassThru;
-            Try(() => InvokeProvider.Item.Set(path, Value, context));
+            Try(() => InvokeProvider.Item.Set(path, Value, NewContext(PassThru)));
         }
     }
 }

@@ -115,8 +115,22 @@ public class GetLocationCommand : DriveCommand
 
             if (!found && !WildcardPattern.ContainsWildcardCharacters(name))
             {
-                Try(() => SessionState.Provider.Get(name));
+                WriteNoProvider(name);
             }
+        }
+    }
+
+    private void WriteNoProvider(string name)
+    {
+        try
+        {
+            SessionState.Provider.Get(name);
+        }
+        catch (ProviderNotFoundException problem)
+        {
+            WriteError(new ErrorRecord(
+                problem, "GetLocationNoMatchingProvider",
+                ErrorCategory.ObjectNotFound, name));
         }
     }
 }

@@ -8,7 +8,7 @@ public abstract class LocationCommand : ProviderCommand
 {
     /// <summary>
     /// As <see cref="ProviderCommand.Try"/>; that there is no such stack, or
-    /// no location to go back to, is an error as well.
+    /// that a path leads to several places, is an error as well.
     /// </summary>
     internal bool TryLocation(Action change)
     {
@@ -19,16 +19,7 @@ public abstract class LocationCommand : ProviderCommand
         catch (PSArgumentException problem)
         {
             WriteError(RecordOf(problem));
+            return false;
         }
-        catch (InvalidOperationException problem)
-        {
-            WriteError(problem is IContainsErrorRecord
-                ? RecordOf(problem)
-                : new ErrorRecord(
-                    problem, "InvalidOperation", ErrorCategory.InvalidOperation,
-                    null));
-        }
-
-        return false;
     }
 }

@@ -164,8 +164,10 @@ public sealed class StartProcessCommand : PSCmdlet, IDisposable
     /// <summary>What is no command may be a document for the desktop.</summary>
     private ProcessStartInfo Program()
     {
-        CommandInfo? command = InvokeCommand.GetCommand(
+        CommandInfo? found = InvokeCommand.GetCommand(
             FilePath, CommandTypes.Application | CommandTypes.ExternalScript);
+        CommandInfo? command =
+            found is ApplicationInfo or ExternalScriptInfo ? found : null;
         bool isWindows = OperatingSystem.IsWindows();
         return new ProcessStartInfo
         {

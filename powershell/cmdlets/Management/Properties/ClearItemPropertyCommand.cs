@@ -45,9 +45,7 @@ public class ClearItemPropertyCommand : ItemPropertyCommand
     {
         foreach (string path in Paths)
         {
-            ProviderContext context = NewContext();
-            context.PassThru = PassThru;
-            Try(() => InvokeProvider.Property.Clear(path, [Name], context));
+            Try(() => InvokeProvider.Property.Clear(path, [Name], NewContext(PassThru)));
         }
     }
 }

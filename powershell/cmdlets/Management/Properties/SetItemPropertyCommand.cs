@@ -88,9 +88,7 @@ public class SetItemPropertyCommand : FilteredCommand
     {
         foreach (string path in _paths)
         {
-            ProviderContext context = NewContext();
-            context.PassThru = PassThru;
-            Try(() => InvokeProvider.Property.Set(path, Values(), context));
+            Try(() => InvokeProvider.Property.Set(path, Values(), NewContext(PassThru)));
         }
     }
 

@@ -69,7 +69,7 @@ Set-Content lines.txt "", "", "x"
 (Get-Content lines.txt)[0].ReadCount, (Get-Content lines.txt)[1].ReadCount -join ','
 
 '-- clear'
-Clear-Content n.txt
+Clear-Content n.txt, m.txt
 (Get-Item n.txt).Length
 Fails { Clear-Content nope }
 

@@ -69,7 +69,7 @@ Fails { Split-Path nope -Resolve }
 Resolve-Path sub | ForEach-Object { $_.GetType().Name; $_.Path.Replace($d, 'D'); $_.Provider.Name; $_.Drive.Name; "$_".Replace($d, 'D') }
 Resolve-Path sub/* -Relative
 (Resolve-Path $d -Relative).Replace((Split-Path $d -Leaf), 'D')
-Resolve-Path ../*/sub -Relative | Where-Object { $_ -eq './sub' }
+Resolve-Path ./*/a.txt -Relative
 Resolve-Path env:HOME -Relative
 Resolve-Path a.txt, b.txt -Relative -RelativeBasePath sub
 Resolve-Path a.txt -RelativeBasePath sub | ForEach-Object { $_.Path.Replace($d, 'D') }

@@ -27,13 +27,12 @@ internal static class EngineMembers
         Engine.GetType(fullName) ?? throw Missing(fullName);
 
     /// <summary>Calls an instance method whose arguments have these very types or null; exceptions come through unwrapped.</summary>
-    internal static object? Call(object target, string name, params object?[] arguments)
-    {
-        string shape = string.Join(',', arguments.Select(a => a?.GetType().FullName));
-        MethodInvoker method = s_methods.GetOrAdd(
-            (target.GetType(), name, shape), key => Find(key.Type, key.Name, arguments));
-        return method.Invoke(target, arguments.AsSpan());
-    }
+    internal static object? Call(object target, string name, params object?[] arguments) =>
+        Method(target.GetType(), name, arguments).Invoke(target, arguments.AsSpan());
+
+    /// <summary>The same for a static method.</summary>
+    internal static object? CallStatic(Type type, string name, params object?[] arguments) =>
+        Method(type, name, arguments).Invoke(null, arguments.AsSpan());
 
     /// <summary>Reads an instance property.</summary>
     internal static object? Get(object target, string property) => Call(target, "get_" + property);
@@ -48,6 +47,12 @@ internal static class EngineMembers
             .FirstOrDefault(c => !c.IsStatic && Accepts(c.GetParameters(), arguments));
         return ConstructorInvoker.Create(constructor ?? throw Missing(type.FullName + " constructor"))
             .Invoke(arguments.AsSpan());
+    }
+
+    private static MethodInvoker Method(Type type, string name, object?[] arguments)
+    {
+        string shape = string.Join(',', arguments.Select(a => a?.GetType().FullName));
+        return s_methods.GetOrAdd((type, name, shape), key => Find(key.Type, key.Name, arguments));
     }
 
     private static MethodInvoker Find(Type start, string name, object?[] arguments)

@@ -48,6 +48,10 @@ internal sealed class ObjectKeys
     internal KeyedObject Evaluate(PSObject one, int order) =>
         new(one, _keys.Select(k => ValueOf(k.Expression, one)).ToArray(), order);
 
+    /// <summary>The keys' values with what they are called.</summary>
+    internal IEnumerable<(string Name, object? Value)> NamesOf(KeyedObject one) =>
+        _keys.Zip(one.Values, (key, value) => (key.Expression?.ToString() ?? string.Empty, value.Value));
+
     private void Add(PropertyArgument property, List<PSObject> input)
     {
         if (!property.Expression.HasWildCardCharacters)

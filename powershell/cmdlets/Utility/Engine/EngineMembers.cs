@@ -34,6 +34,22 @@ internal static class EngineMembers
     internal static object? CallStatic(Type type, string name, params object?[] arguments) =>
         Method(type, name, arguments).Invoke(null, arguments.AsSpan());
 
+    /// <summary>The same for an instance method with one type argument; not kept, as it is rarely called.</summary>
+    internal static object? CallGeneric(object target, string name, Type typeArgument, params object?[] arguments)
+    {
+        for (Type? type = target.GetType(); type is not null; type = type.BaseType)
+        {
+            MethodInfo? method = type.GetMethods(Any | BindingFlags.DeclaredOnly).FirstOrDefault(
+                m => m.Name == name && m.IsGenericMethodDefinition && m.GetParameters().Length == arguments.Length);
+            if (method is not null)
+            {
+                return MethodInvoker.Create(method.MakeGenericMethod(typeArgument)).Invoke(target, arguments.AsSpan());
+            }
+        }
+
+        throw Missing($"{target.GetType().FullName}.{name}/{arguments.Length}");
+    }
+
     /// <summary>Reads an instance property.</summary>
     internal static object? Get(object target, string property) => Call(target, "get_" + property);
 

@@ -56,7 +56,8 @@ public sealed class AddMemberCommand : PSCmdlet
     /// <summary>The name of a note property.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = SingleSet)]
     [ValidateNotNullOrEmpty]
-    [NotePropertyName]
+    [NoMemberType]
+    [NumberAsText]
     public string NotePropertyName { get; set; } = string.Empty;
 
     /// <summary>Its value.</summary>

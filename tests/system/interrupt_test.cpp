@@ -22,7 +22,9 @@ TEST_F(Interrupt, cancels_what_runs_and_what_waits_with_130) {
   expect_gone("pids");
 }
 
-TEST_F(Interrupt, lets_a_job_clean_up) {
+class PowerShellInterrupt : public PowerShellTest {};
+
+TEST_P(PowerShellInterrupt, lets_a_job_clean_up) {
   powershell_script("0100_Long",
                     "try { [Console]::Out.WriteLine('started')\n"
                     "  while ($true) { } }\n"
@@ -34,6 +36,8 @@ TEST_F(Interrupt, lets_a_job_clean_up) {
   EXPECT_EQ(program->finish().exit_code, 130);
   EXPECT_EQ(read("cleaned"), "yes");
 }
+
+AITHERZERO_WITH_EACH_POWERSHELL(PowerShellInterrupt);
 
 TEST_F(Interrupt, a_second_time_kills_what_resists) {
   shell_script("0100_Stubborn",

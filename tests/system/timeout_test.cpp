@@ -5,23 +5,26 @@
 namespace aitherzero {
 namespace {
 
-class Timeout : public SystemTest {
+template <typename Base>
+class TimeoutTest : public Base {
  protected:
   // Runs the one job 0100 that writes the ids of its processes to `pids` and
   // never ends by itself. Its timeout leaves it the time to do so.
   Json run_job() {
-    Json json = report({"--sequence", "0100"});
-    EXPECT_EQ(last_exit_code, 124);
+    Json json = this->report({"--sequence", "0100"});
+    EXPECT_EQ(this->last_exit_code, 124);
     EXPECT_EQ(json.at("run.status"), "timed_out");
     EXPECT_EQ(json.job("0100", "status"), "timed_out");
     EXPECT_EQ(json.job("0100", "exitCode"), "124");
     EXPECT_EQ(json.job("0100", "killReceipt.survivors"), "0");
-    expect_gone("pids");
+    this->expect_gone("pids");
     return json;
   }
 
   static constexpr char k_timeout[] = "Timeout: 2";
 };
+
+class Timeout : public TimeoutTest<SystemTest> {};
 
 TEST_F(Timeout, ends_a_script_and_its_child) {
   shell_script("0100_Child",
@@ -67,51 +70,6 @@ TEST_F(Timeout, ends_a_job_whose_output_nobody_reads) {
   run_job();
 }
 
-TEST_F(Timeout, ends_a_tight_loop_in_a_powershell_script) {
-  powershell_script("0100_Loop",
-                    "[IO.File]::WriteAllText(\"$PSScriptRoot/../pids\", $PID)\n"
-                    "while ($true) { }",
-                    k_timeout);
-  // The pipeline can be stopped; the process need not die.
-  const Json json = report({"--sequence", "0100"});
-  EXPECT_EQ(last_exit_code, 124);
-  EXPECT_EQ(json.job("0100", "killReceipt.survivors"), "0");
-  expect_gone("pids");
-}
-
-TEST_F(Timeout, ends_a_tight_loop_in_dotnet_code) {
-  // A match that tries 2^60 ways and never looks whether it should stop.
-  powershell_script("0100_Stuck",
-                    "[IO.File]::WriteAllText(\"$PSScriptRoot/../pids\", $PID)\n"
-                    "[regex]::IsMatch(('a' * 60) + '!', '^(a+)+$')",
-                    k_timeout);
-  const Json json = run_job();
-  EXPECT_GE(std::stoi(json.job("0100", "killReceipt.byKill")), 1);
-}
-
-TEST_F(Timeout, ends_a_native_child_of_a_powershell_script) {
-  powershell_script("0100_Native",
-                    "/bin/sh -c 'trap \"\" TERM; echo $$ >> pids; "
-                    "sleep 600 & echo $! >> pids; wait; wait'",
-                    k_timeout);
-  run_job();
-  EXPECT_EQ(pids("pids").size(), 2u);
-}
-
-TEST_F(Timeout, lets_finally_blocks_run) {
-  powershell_script("0100_Finally",
-                    "[IO.File]::WriteAllText(\"$PSScriptRoot/../pids\", $PID)\n"
-                    "try { while ($true) { } }\n"
-                    "finally { [Console]::Out.WriteLine('cleaned up')\n"
-                    "  [IO.File]::WriteAllText(\"$PSScriptRoot/../cleaned\", "
-                    "'yes') }",
-                    k_timeout);
-  const Finished finished = orchestrate({"--sequence", "0100"});
-  EXPECT_EQ(finished.exit_code, 124);
-  EXPECT_EQ(read("cleaned"), "yes");
-  EXPECT_THAT(finished.out, HasSubstr("[0100] cleaned up"));
-}
-
 TEST_F(Timeout, lets_a_shell_script_clean_up_after_SIGTERM) {
   shell_script("0100_Trap",
                "trap 'echo cleaned > cleaned; exit 0' TERM\n"
@@ -143,6 +101,68 @@ TEST_F(Timeout, is_shown_to_people_with_its_receipt) {
   EXPECT_THAT(finished.out, HasSubstr("none survived"));
 }
 
+class PowerShellTimeout : public TimeoutTest<PowerShellTest> {};
+
+TEST_P(PowerShellTimeout, ends_a_tight_loop) {
+  powershell_script("0100_Loop",
+                    "[IO.File]::WriteAllText(\"$PSScriptRoot/../pids\", $PID)\n"
+                    "while ($true) { }",
+                    k_timeout);
+  // The pipeline can be stopped; nothing need be killed.
+  run_job();
+}
+
+TEST_P(PowerShellTimeout, ends_a_tight_loop_in_dotnet_code) {
+  // A match that tries 2^60 ways and never looks whether it should stop.
+  powershell_script("0100_Stuck",
+                    "[IO.File]::WriteAllText(\"$PSScriptRoot/../pids\", $PID)\n"
+                    "[regex]::IsMatch(('a' * 60) + '!', '^(a+)+$')",
+                    k_timeout);
+  const Json json = run_job();
+  EXPECT_GE(std::stoi(json.job("0100", "killReceipt.byKill")), 1);
+}
+
+TEST_P(PowerShellTimeout, ends_a_native_child_and_its_child) {
+  powershell_script("0100_Native",
+                    "/bin/sh -c 'trap \"\" TERM; echo $$ >> pids; "
+                    "sleep 600 & echo $! >> pids; wait; wait'",
+                    k_timeout);
+  run_job();
+  EXPECT_EQ(pids("pids").size(), 2u);
+}
+
+TEST_P(PowerShellTimeout, lets_finally_blocks_run) {
+  powershell_script("0100_Finally",
+                    "[IO.File]::WriteAllText(\"$PSScriptRoot/../pids\", $PID)\n"
+                    "try { while ($true) { } }\n"
+                    "finally { [Console]::Out.WriteLine('cleaned up')\n"
+                    "  [IO.File]::WriteAllText(\"$PSScriptRoot/../cleaned\", "
+                    "'yes') }",
+                    k_timeout);
+  const Finished finished = orchestrate({"--sequence", "0100"});
+  EXPECT_EQ(finished.exit_code, 124);
+  EXPECT_EQ(read("cleaned"), "yes");
+  EXPECT_THAT(finished.out, HasSubstr("[0100] cleaned up"));
+}
+
+TEST_P(PowerShellTimeout, ends_a_flood_of_output) {
+  powershell_script("0100_Flood",
+                    "[IO.File]::WriteAllText(\"$PSScriptRoot/../pids\", $PID)\n"
+                    "while ($true) { 'flood' }",
+                    k_timeout);
+  run_job();
+}
+
+TEST_P(PowerShellTimeout, ends_a_finally_block_that_never_ends) {
+  powershell_script("0100_Finally",
+                    "[IO.File]::WriteAllText(\"$PSScriptRoot/../pids\", $PID)\n"
+                    "try { while ($true) { } } finally { while ($true) { } }",
+                    k_timeout);
+  run_job();
+}
+
+AITHERZERO_WITH_EACH_POWERSHELL(PowerShellTimeout);
+
 // What a job leaves behind is ended when the job ends, and noted.
 class Leftovers : public SystemTest {};
 
@@ -163,7 +183,9 @@ TEST_F(Leftovers, that_hold_the_output_open_do_not_hold_up_the_run) {
   expect_gone("pids");
 }
 
-TEST_F(Leftovers, of_a_powershell_script_are_ended_before_the_next_job) {
+class PowerShellLeftovers : public PowerShellTest {};
+
+TEST_P(PowerShellLeftovers, are_ended_before_the_next_job) {
   powershell_script("0100_Leaves",
                     "/bin/sh -c 'setsid sleep 600 >/dev/null 2>&1 & "
                     "echo $! > pids'");
@@ -175,21 +197,7 @@ TEST_F(Leftovers, of_a_powershell_script_are_ended_before_the_next_job) {
   expect_gone("pids");
 }
 
-TEST_F(Timeout, ends_a_powershell_script_that_floods_its_output) {
-  powershell_script("0100_Flood",
-                    "[IO.File]::WriteAllText(\"$PSScriptRoot/../pids\", $PID)\n"
-                    "while ($true) { 'flood' }",
-                    k_timeout);
-  run_job();
-}
-
-TEST_F(Timeout, ends_a_powershell_script_whose_finally_never_ends) {
-  powershell_script("0100_Finally",
-                    "[IO.File]::WriteAllText(\"$PSScriptRoot/../pids\", $PID)\n"
-                    "try { while ($true) { } } finally { while ($true) { } }",
-                    k_timeout);
-  run_job();
-}
+AITHERZERO_WITH_EACH_POWERSHELL(PowerShellLeftovers);
 
 }  // namespace
 }  // namespace aitherzero

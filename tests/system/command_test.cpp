@@ -159,5 +159,16 @@ TEST_F(Command, a_plan_of_ten_thousand_steps_is_shown) {
   EXPECT_EQ(orchestrate({"long", "--dry-run"}).exit_code, 0);
 }
 
+TEST_F(Command, reports_are_written_where_the_user_is) {
+  write("deep/file", "");
+  folder = path("deep");
+  const Finished finished =
+      orchestrate({"--sequence", "0407", "--output-format", "json",
+                   "--output-path", "r.json", "--generate-summary=s.md"});
+  EXPECT_EQ(finished.exit_code, 0) << finished.err;
+  EXPECT_TRUE(exists("deep/r.json"));
+  EXPECT_TRUE(exists("deep/s.md"));
+}
+
 }  // namespace
 }  // namespace aitherzero

@@ -37,6 +37,16 @@ TEST_P(PowerShellInterrupt, lets_a_job_clean_up) {
   EXPECT_EQ(read("cleaned"), "yes");
 }
 
+TEST_P(PowerShellInterrupt, while_the_first_worker_starts) {
+  powershell_script("0100_Never",
+                    "[IO.File]::WriteAllText(\"$PSScriptRoot/../ran\", 'x')\n"
+                    "while ($true) { }");
+  const auto program = start({"orchestrate", "--sequence", "0100"});
+  program->wait_for_output("Running '0100'");
+  program->interrupt();
+  EXPECT_EQ(program->finish().exit_code, 130);
+}
+
 AITHERZERO_WITH_EACH_POWERSHELL(PowerShellInterrupt);
 
 TEST_F(Interrupt, a_second_time_kills_what_resists) {

@@ -121,6 +121,22 @@ TEST_P(IsolationTest, each_kind_runs_scripts_alike) {
   }
 }
 
+TEST_P(IsolationTest, a_steps_own_environment_is_its_own) {
+  powershell_script(
+      "0100_Looks",
+      "\"MINE is '$env:MINE'\"\n/bin/sh -c 'echo child \"$MINE\"'");
+  playbook("p.psd1",
+           "@{ Sequence = @(\n"
+           "  @{ Script = '0100'; Env = @{ MINE = 'a b''c'; N = 3 } },\n"
+           "  @{ Script = '0100' })\n"
+           "  Options = @{ Parallel = $false } }");
+  const Finished finished = orchestrate({"p"});
+  EXPECT_EQ(finished.exit_code, 0) << finished.out;
+  EXPECT_THAT(finished.out, HasSubstr("[0100] MINE is 'a b'c'\n"));
+  EXPECT_THAT(finished.out, HasSubstr("[0100] child a b'c\n"));
+  EXPECT_THAT(finished.out, HasSubstr("[0100#2] MINE is ''\n"));
+}
+
 AITHERZERO_WITH_EACH_POWERSHELL(IsolationTest);
 
 // Steps that are no PowerShell.

@@ -170,5 +170,29 @@ TEST_F(Playbook, a_dry_run_as_json_is_the_plan) {
   EXPECT_FALSE(exists("ran"));
 }
 
+TEST_F(Playbook, may_be_written_on_windows) {
+  playbook("w.psd1",
+           "\xef\xbb\xbf@{\r\n  Sequence = @(\r\n    '0101'\r\n    @{ Script "
+           "= '0100' }\r\n  )\r\n}\r\n");
+  EXPECT_EQ(run_playbook({"w"}), "b\na\n");
+}
+
+TEST_F(Playbook, two_runs_at_the_same_time_do_not_disturb_each_other) {
+  make_fifo("there");
+  make_fifo("back");
+  shell_script("0110_First", "echo x > there; read line < back");
+  shell_script("0111_Second", "read line < there; echo x > back");
+  const auto first = start({"orchestrate", "--sequence", "0110"});
+  const auto second = start({"orchestrate", "--sequence", "0111"});
+  EXPECT_EQ(first->finish().exit_code, 0);
+  EXPECT_EQ(second->finish().exit_code, 0);
+}
+
+TEST_F(Playbook, its_own_timeout_bounds_the_run) {
+  shell_script("0112_Long", "exec sleep 600");
+  playbook("t.psd1", "@{ Sequence = @('0112'); Options = @{ Timeout = 0.3 } }");
+  EXPECT_EQ(orchestrate({"t"}).exit_code, 124);
+}
+
 }  // namespace
 }  // namespace aitherzero

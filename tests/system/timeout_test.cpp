@@ -161,6 +161,21 @@ TEST_P(PowerShellTimeout, ends_a_finally_block_that_never_ends) {
   run_job();
 }
 
+TEST_P(PowerShellTimeout, holds_in_every_isolation) {
+  powershell_script("0100_Loop",
+                    "[IO.File]::AppendAllText(\"$PSScriptRoot/../pids\", "
+                    "\"$PID`n\")\n"
+                    "/bin/sh -c 'echo $$ >> pids; exec sleep 600'",
+                    k_timeout);
+  for (const char* isolation : {"process", "cold"}) {
+    const Json json = report({"--sequence", "0100", "--isolation", isolation});
+    EXPECT_EQ(last_exit_code, 124) << isolation;
+    EXPECT_EQ(json.job("0100", "killReceipt.survivors"), "0") << isolation;
+  }
+  EXPECT_EQ(pids("pids").size(), 4u);
+  expect_gone("pids");
+}
+
 AITHERZERO_WITH_EACH_POWERSHELL(PowerShellTimeout);
 
 // What a job leaves behind is ended when the job ends, and noted.

@@ -18,6 +18,16 @@ JobReport new_job(const Plan& plan, const Job& job) {
   return report;
 }
 
+// An attempt that runs and has no result is gone with its agent.
+void end_lost_attempt(JobReport& job, double now_seconds) {
+  if (job.attempts.empty()) return;
+  AttemptReport& attempt = job.attempts.back();
+  if (attempt.status != JobStatus::running) return;
+  attempt.status = JobStatus::lost;
+  attempt.duration_seconds = now_seconds - attempt.started_seconds;
+  job.duration_seconds = attempt.duration_seconds;
+}
+
 }  // namespace
 
 RunRecorder::RunRecorder(const Plan& plan, std::string run_id,
@@ -51,7 +61,7 @@ void RunRecorder::on_job_changed(const JobChanged& change,
     job.lines_before = 0;
     return;
   }
-  if (!change.result) return;
+  if (!change.result) return end_lost_attempt(job, to_seconds(now - started_));
   const JobResult& result = *change.result;
   // A job can fail before it starts to run; that is an attempt as well.
   if (job.attempts.empty() ||

@@ -47,6 +47,17 @@ TEST_F(RunRecorderTest, times_count_from_the_start_of_the_run) {
   EXPECT_EQ(recorder_.report().exit_code, 0);
 }
 
+TEST_F(RunRecorderTest, an_attempt_whose_agent_went_away_is_lost) {
+  change(0, JobStatus::running, 101);
+  change(0, JobStatus::ready, 103);
+  change(0, JobStatus::leased, 104);
+  end(0, JobStatus::failed, 0, 105);  // before it could start
+  ASSERT_THAT(job(0).attempts, SizeIs(2));
+  EXPECT_EQ(job(0).attempts[0].status, JobStatus::lost);
+  EXPECT_DOUBLE_EQ(job(0).attempts[0].duration_seconds, 2);
+  EXPECT_EQ(job(0).attempts[1].status, JobStatus::failed);
+}
+
 TEST_F(RunRecorderTest, a_second_attempt_forgets_the_output_of_the_first) {
   change(0, JobStatus::running, 101);
   recorder_.on_output(JobIndex{0}, {{Stream::output, "first"}});

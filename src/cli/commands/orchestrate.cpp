@@ -172,9 +172,10 @@ Result<int> run(const CommandContext& context, const ParsedOptions& options) {
   const auto plan = std::make_shared<const Plan>(std::move(planned.plan));
   RunOutput output(context, options);
   TRY(const RunReport report,
-      local_run.execute(plan, output.view(), output.writer(), [&](RunRecorder& recorder) {
-        add_rerun_commands(context, *plan, options, recorder);
-      }));
+      local_run.execute(plan, output.view(), output.writer(),
+                        [&](RunRecorder& recorder) {
+                          add_rerun_commands(context, *plan, options, recorder);
+                        }));
   TRY_VOID(output.finish(report));
   TRY_VOID(write_summary(summary, report));
   return report.exit_code;

@@ -22,6 +22,9 @@ namespace AitherZero.Worker
         private Job? _current;
         private bool _started;
 
+        // The process is about to end, whatever a job does.
+        private volatile bool _ending;
+
         public WorkerLoop(Channel channel) => _channel = channel;
 
         /// <summary>Returns at the end of the pipe; throws <see cref="InvalidDataException"/> when the agent breaks the protocol.</summary>
@@ -33,6 +36,8 @@ namespace AitherZero.Worker
             {
                 Take(message);
             }
+
+            _ending = true;
         }
 
         private void Take(Message message)
@@ -58,6 +63,19 @@ namespace AitherZero.Worker
         }
 
         private void RunJobs()
+        {
+            try
+            {
+                RunJobsUntilTheEnd();
+            }
+            catch (Exception) when (_ending)
+            {
+                // PowerShell closes every runspace on its way out, also the one
+                // that a job is using.
+            }
+        }
+
+        private void RunJobsUntilTheEnd()
         {
             Version version = typeof(PSObject).Assembly.GetName().Version ?? new Version(7, 0);
             JobSession session = JobSession.Open(version, Environment.CurrentDirectory);

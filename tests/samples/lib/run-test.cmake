@@ -1,5 +1,12 @@
-# Runs FILE with the PowerShell at PWSH; where there is none the test is
-# skipped, with MISSING as the reason.
+# Runs FILE with the PowerShell at PWSH, or with the real one where that is
+# "real"; where there is none the test is skipped, with MISSING as the reason.
+if(PWSH STREQUAL "real")
+  set(PWSH "$ENV{AITHERZERO_TEST_PWSH}")
+  if(NOT PWSH)
+    find_program(installed_pwsh pwsh)
+    set(PWSH "${installed_pwsh}")
+  endif()
+endif()
 if(NOT PWSH OR NOT EXISTS "${PWSH}")
   message(STATUS "SKIPPED: ${MISSING}")
   return()

@@ -61,7 +61,7 @@ TEST_F(Timeout, ends_a_child_that_floods_its_output) {
   run_job();
 }
 
-TEST_F(Timeout, ends_a_job_whose_output_nobody_reads) {
+TEST_F(Timeout, ends_a_child_that_a_full_pipe_blocks) {
   // A pipe that is full: the writer blocks in the middle of its write.
   shell_script("0100_Blocked",
                "mkfifo full; exec 3<>full; echo $$ > pids\n"

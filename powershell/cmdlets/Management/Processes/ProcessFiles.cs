@@ -12,12 +12,35 @@ namespace AitherZero.PowerShell.Management;
 /// </summary>
 internal sealed class ProcessFiles
 {
-    internal string? Input { get; set; }
+    internal string? Input { get; init; }
 
-    internal string? Output { get; set; }
+    internal string? Output { get; init; }
 
-    internal string? Error { get; set; }
+    internal string? Error { get; init; }
 
+    /// <summary>Why they cannot be used, or null.</summary>
+    internal Exception? Problem()
+    {
+        if (Input is not null && !File.Exists(Input))
+        {
+            return new FileNotFoundException(
+                InvalidInput($"RedirectStandardInput '{Input}'"));
+        }
+
+        const string InputName = "RedirectStandardInput";
+        const string OutputName = "RedirectStandardOutput";
+        const string ErrorName = "RedirectStandardError";
+        return IfSame(InputName, Input, OutputName, Output)
+            ?? IfSame(InputName, Input, ErrorName, Error)
+            ?? IfSame(OutputName, Output, ErrorName, Error);
+    }
+
+    internal static string InvalidInput(string parameter) =>
+        $"This command cannot be run because either the parameter "
+        + $"\"{parameter}\" has a value that is not valid or cannot be used "
+        + "with this command. Give a valid input and Run your command again.";
+
+    /// <summary>Starts the process and lets the files go on with it.</summary>
     internal Process Start(ProcessStartInfo start)
     {
         start.RedirectStandardInput = Input is not null;
@@ -58,6 +81,15 @@ internal sealed class ProcessFiles
 
         return process;
     }
+
+    private static InvalidOperationException? IfSame(
+        string name, string? file, string otherName, string? other) =>
+        file is null || !file.Equals(other, StringComparison.OrdinalIgnoreCase)
+            ? null
+            : new InvalidOperationException(
+                $"This command cannot be run because \"{name}\" and "
+                + $"\"{otherName}\" are same. Give different inputs and Run "
+                + "your command again.");
 
     private static StreamWriter? OpenOrNull(string? path) =>
         path is null ? null : new StreamWriter(path) { AutoFlush = true };

@@ -107,9 +107,12 @@ public sealed class StartProcessCommand : PSCmdlet, IDisposable
     {
         RefuseWhatIsForWindows();
         ProcessStartInfo start = Program();
-        var files = new ProcessFiles();
-        if (!SetFolder(start) || !SetFiles(files))
+        ProcessFiles files = Files();
+        if ((SetFolder(start) ?? files.Problem()) is { } problem)
         {
+            WriteError(new ErrorRecord(
+                problem, problem.GetType().Name,
+                ErrorCategory.InvalidOperation, null));
             return;
         }
 
@@ -188,51 +191,33 @@ public sealed class StartProcessCommand : PSCmdlet, IDisposable
         || RedirectStandardOutput is not null
         || RedirectStandardError is not null;
 
-    private bool SetFolder(ProcessStartInfo start)
+    /// <summary>What is wrong with the folder, or null.</summary>
+    private Exception? SetFolder(ProcessStartInfo start)
     {
-        if (WorkingDirectory is null)
+        if (WorkingDirectory is not null)
         {
-            string current = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
-            if (Directory.Exists(current))
-            {
-                start.WorkingDirectory = current;
-            }
-
-            return true;
+            start.WorkingDirectory = PathOf(WorkingDirectory);
+            return Directory.Exists(start.WorkingDirectory)
+                ? null
+                : new DirectoryNotFoundException(
+                    ProcessFiles.InvalidInput(nameof(WorkingDirectory)));
         }
 
-        string folder = PathOf(WorkingDirectory);
-        start.WorkingDirectory = folder;
-        return Directory.Exists(folder) || Refuse(
-            new DirectoryNotFoundException(InvalidInput("WorkingDirectory")));
-    }
-
-    private bool SetFiles(ProcessFiles files)
-    {
-        files.Input = PathOrNull(RedirectStandardInput);
-        files.Output = PathOrNull(RedirectStandardOutput);
-        files.Error = PathOrNull(RedirectStandardError);
-        if (files.Input is not null && !File.Exists(files.Input))
+        string current = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+        if (Directory.Exists(current))
         {
-            return Refuse(new FileNotFoundException(InvalidInput(
-                $"RedirectStandardInput '{files.Input}'")));
+            start.WorkingDirectory = current;
         }
 
-        return Differ(nameof(RedirectStandardInput), files.Input,
-                nameof(RedirectStandardOutput), files.Output)
-            && Differ(nameof(RedirectStandardInput), files.Input,
-                nameof(RedirectStandardError), files.Error)
-            && Differ(nameof(RedirectStandardOutput), files.Output,
-                nameof(RedirectStandardError), files.Error);
+        return null;
     }
 
-    private bool Differ(string name, string? file, string otherName, string? other) =>
-        file is null
-        || !file.Equals(other, StringComparison.OrdinalIgnoreCase)
-        || Refuse(new InvalidOperationException(
-            $"This command cannot be run because \"{name}\" and "
-            + $"\"{otherName}\" are same. Give different inputs and Run your "
-            + "command again."));
+    private ProcessFiles Files() => new()
+    {
+        Input = PathOrNull(RedirectStandardInput),
+        Output = PathOrNull(RedirectStandardOutput),
+        Error = PathOrNull(RedirectStandardError),
+    };
 
     private void SetEnvironment(ProcessStartInfo start)
     {
@@ -311,17 +296,4 @@ public sealed class StartProcessCommand : PSCmdlet, IDisposable
 
     private string? PathOrNull(string? path) =>
         path is null ? null : PathOf(path);
-
-    private bool Refuse(Exception problem)
-    {
-        WriteError(new ErrorRecord(
-            problem, problem.GetType().Name, ErrorCategory.InvalidOperation,
-            null));
-        return false;
-    }
-
-    private static string InvalidInput(string parameter) =>
-        $"This command cannot be run because either the parameter "
-        + $"\"{parameter}\" has a value that is not valid or cannot be used "
-        + "with this command. Give a valid input and Run your command again.";
 }

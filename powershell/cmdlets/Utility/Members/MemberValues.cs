@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Reflection;
 
 namespace Microsoft.PowerShell.Commands.Members;
@@ -39,11 +41,6 @@ internal sealed class MemberValues(
         RequireFirst();
         RequireFirstNotNull();
         string target = LanguagePrimitives.ConvertTo<string>(value);
-        if (string.IsNullOrEmpty(target))
-        {
-            throw Fail("AliasReferenceShouldNotBeNullOrEmpty", "The member referenced by this alias should not be null or empty.");
-        }
-
         if (!hasSecond)
         {
             return new PSAliasProperty(name, target);
@@ -97,14 +94,18 @@ internal sealed class MemberValues(
 
     private static T Convert<T>(object given) => LanguagePrimitives.ConvertTo<T>(given);
 
+    /// <summary>Asks for a value that was not given.</summary>
     private void RequireFirst()
     {
-        if (!hasValue)
+        if (hasValue)
         {
-            throw Fail(
-                "Value1Prompt",
-                $"The Value parameter is required for a member of type \"{type}\". Specify the Value parameter when adding members of this type.");
+            return;
         }
+
+        string question = $"The Value parameter is required for a member of type \"{type}\". Specify the Value parameter when adding members of this type.";
+        Dictionary<string, PSObject>? answers = cmdlet.Host.UI.Prompt(
+            null, question, new Collection<FieldDescription> { new("Value") });
+        value = answers?.GetValueOrDefault("Value")?.BaseObject;
     }
 
     private void RequireFirstNotNull()

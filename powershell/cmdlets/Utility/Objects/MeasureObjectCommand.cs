@@ -114,7 +114,10 @@ public sealed class MeasureObjectCommand : PSCmdlet
             else if (IsStrict())
             {
                 WriteError(new ErrorRecord(
-                    new PSArgumentException($"The property \"{name}\" cannot be found in the input for any objects."),
+                    new PSArgumentException(
+                        $"Cannot process argument because the value of argument \"{name}\" is not valid. "
+                        + $"Change the value of the \"{name}\" argument and run the operation again.",
+                        name),
                     HasText ? "TextMeasurePropertyNotFound" : "GenericMeasurePropertyNotFound", ErrorCategory.ObjectNotFound, null));
             }
         }

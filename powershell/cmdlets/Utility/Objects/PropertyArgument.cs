@@ -61,17 +61,16 @@ internal sealed class PropertyArgument
         return ReadExpression(cmdlet, value) is PSPropertyExpression expression
             ? new PropertyArgument(expression)
             : throw Problem(cmdlet, "DictionaryKeyUnknownType", value is null
-                ? "The value of a parameter was null; one of the following types was expected: {System.String, System.Management.Automation.ScriptBlock, System.Collections.IDictionary}."
-                : $"Cannot convert {value.GetType().FullName} to one of the following types {{System.String, System.Management.Automation.ScriptBlock, System.Collections.IDictionary}}.");
+                ? "The value of a parameter was null; one of the following types was expected: {System.String, System.Management.Automation.ScriptBlock}."
+                : $"Cannot convert {value.GetType().FullName} to one of the following types {{System.String, System.Management.Automation.ScriptBlock}}.");
     }
 
     private static PSPropertyExpression? ReadExpression(PSCmdlet cmdlet, object? value) => value switch
     {
         ScriptBlock script => new PSPropertyExpression(script),
         PSPropertyExpression expression => expression,
-        string { Length: 0 } => throw Problem(cmdlet, "ExpressionEmptyString", "An empty string value is not allowed."),
+        string { Length: 0 } => throw Problem(cmdlet, "ExpressionEmptyString2", "An empty string value is not allowed."),
         string name => new PSPropertyExpression(name),
-        IConvertible and not (string or Enum) => new PSPropertyExpression(LanguagePrimitives.ConvertTo<string>(value)),
         _ => null,
     };
 
@@ -115,41 +114,28 @@ internal sealed class PropertyArgument
         string[] found = keys.Where(k => k.StartsWith(given, StringComparison.OrdinalIgnoreCase)).ToArray();
         return found.Length switch
         {
-            _ when given.Length == 0 => throw Problem(cmdlet, "DictionaryKeyIllegal", $"The {given} key is not valid."),
             0 => throw Problem(cmdlet, "DictionaryKeyIllegal", $"The {given} key is not valid."),
             1 => found[0],
             _ => throw Problem(cmdlet, "DictionaryKeyAmbiguous", $"The {given} key is ambiguous; {found[0]} and {found[1]} conflict."),
         };
     }
 
-    private static object ReadEntry(PSCmdlet cmdlet, string key, string given, object? value)
+    private static object ReadEntry(PSCmdlet cmdlet, string key, string given, object? value) => (key, value) switch
     {
-        switch (key)
-        {
-            case ExpressionKey when value is string { Length: 0 }:
-                throw Problem(cmdlet, "ExpressionEmptyString2", $"The \"{given}\" key cannot have an empty string value.");
-            case ExpressionKey:
-                return (value is null ? null : ReadExpression(cmdlet, value))
-                    ?? throw WrongType(cmdlet, key, given, value, "{System.String, System.Management.Automation.ScriptBlock}");
-            case NameKey:
-                return value as string ?? throw WrongType(cmdlet, key, given, value, "System.String");
-            default:
-                return value is bool flag ? flag : throw WrongType(cmdlet, key, given, value, "System.Boolean");
-        }
-    }
-
-    private static Exception WrongType(PSCmdlet cmdlet, string key, string given, object? value, string expected)
-    {
-        if (value is null)
-        {
-            return Problem(cmdlet, "DictionaryKeyMissingValue", $"The {given} key has no value.");
-        }
-
-        bool several = expected.StartsWith('{');
-        return Problem(
-            cmdlet, several ? "DictionaryKeyIllegalValue2" : "DictionaryKeyIllegalValue1",
-            $"The \"{key}\" key has a type, {value.GetType().FullName}, that is not valid; expected {(several ? "types are" : "type is")} {expected}.");
-    }
+        (AscendingKey or DescendingKey, _) => LanguagePrimitives.IsTrue(value),
+        (_, null) => throw Problem(cmdlet, "DictionaryKeyMissingValue", $"The {given} key has no value."),
+        (ExpressionKey, string { Length: 0 }) => throw Problem(
+            cmdlet, "ExpressionEmptyString1", $"The \"{key}\" key cannot have an empty string value."),
+        (ExpressionKey, string or ScriptBlock) => ReadExpression(cmdlet, value)!,
+        (ExpressionKey, _) => throw Problem(
+            cmdlet, "DictionaryKeyIllegalValue1",
+            $"The \"{given}\" key has a type, {value.GetType().FullName}, that is not valid; "
+            + "expected types are {System.String, System.Management.Automation.ScriptBlock}."),
+        (_, string) => value,
+        _ => throw Problem(
+            cmdlet, "DictionaryKeyIllegalValue2",
+            $"The \"{given}\" key has a type, {value.GetType().FullName}, that is not valid; expected type is System.String."),
+    };
 
     /// <summary>Ends the cmdlet; returns only for the compiler.</summary>
     private static Exception Problem(PSCmdlet cmdlet, string id, string message)

@@ -32,7 +32,7 @@ public sealed class TeeObjectCommand : PSCmdlet, IDisposable
     public string? LiteralPath { get; set; }
 
     /// <summary>Adds to what is there.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = FileSet)]
     public SwitchParameter Append { get; set; }
 
     /// <summary>How the file is written; as for Out-File.</summary>
@@ -50,7 +50,6 @@ public sealed class TeeObjectCommand : PSCmdlet, IDisposable
     {
         if (Variable is not null)
         {
-            KeepPresent();
             return;
         }
 
@@ -100,25 +99,4 @@ public sealed class TeeObjectCommand : PSCmdlet, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
-
-    private void KeepPresent()
-    {
-        object? present = Append ? SessionState.PSVariable.GetValue(Variable) : null;
-        if (present is null)
-        {
-            return;
-        }
-
-        if (LanguagePrimitives.GetEnumerable(present) is IEnumerable list)
-        {
-            foreach (object? item in list)
-            {
-                _values.Add(item);
-            }
-        }
-        else
-        {
-            _values.Add(present);
-        }
-    }
 }

@@ -15,6 +15,7 @@ public sealed class NewObjectCommand : PSCmdlet
 
     /// <summary>The type.</summary>
     [Parameter(ParameterSetName = NetSet, Mandatory = true, Position = 0)]
+    [ValidateTrustedData]
     public string TypeName { get; set; } = string.Empty;
 
     /// <summary>A COM class, which only Windows has.</summary>
@@ -23,6 +24,7 @@ public sealed class NewObjectCommand : PSCmdlet
 
     /// <summary>The constructor's arguments.</summary>
     [Parameter(ParameterSetName = NetSet, Mandatory = false, Position = 1)]
+    [ValidateTrustedData]
     [Alias("Args")]
     public object[]? ArgumentList { get; set; }
 

@@ -10,6 +10,7 @@ public sealed class InvokeExpressionCommand : PSCmdlet
 {
     /// <summary>The text.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
+    [ValidateTrustedData]
     public string Command { get; set; } = string.Empty;
 
     /// <inheritdoc/>

@@ -6,6 +6,7 @@ namespace Microsoft.PowerShell.Commands;
 
 /// <summary>New-Variable.</summary>
 [Cmdlet(VerbsCommon.New, "Variable", SupportsShouldProcess = true, HelpUri = "https://go.microsoft.com/fwlink/?LinkID=2097121")]
+[OutputType(typeof(PSVariable))]
 public sealed class NewVariableCommand : VariableCommandBase
 {
     /// <summary>The name.</summary>

@@ -7,12 +7,14 @@
     PowerShellVersion = '7.6'
     CompatiblePSEditions = @('Core')
     CmdletsToExport = @(
-        'Add-Member', 'Clear-Variable', 'Compare-Object', 'ConvertFrom-Json', 'ConvertTo-Json'
+        'Add-Member', 'Clear-Variable', 'Compare-Object', 'ConvertFrom-Csv', 'ConvertFrom-Json'
+        'ConvertFrom-StringData', 'ConvertTo-Csv', 'ConvertTo-Json', 'Export-Csv'
         'Format-Custom', 'Format-List', 'Format-Table', 'Format-Wide'
         'Get-Alias', 'Get-Date', 'Get-FileHash', 'Get-Host', 'Get-Member', 'Get-PSCallStack'
-        'Get-Random', 'Get-Unique', 'Get-Variable', 'Group-Object'
-        'Import-PowerShellDataFile', 'Invoke-Expression', 'Measure-Command', 'Measure-Object'
-        'New-Alias', 'New-Guid', 'New-Object', 'New-TimeSpan', 'New-Variable'
+        'Get-Random', 'Get-SecureRandom', 'Get-Unique', 'Get-Uptime', 'Get-Variable', 'Get-Verb', 'Group-Object'
+        'Import-Csv', 'Import-PowerShellDataFile', 'Invoke-Expression', 'Join-String'
+        'Measure-Command', 'Measure-Object'
+        'New-Alias', 'New-Guid', 'New-Object', 'New-TemporaryFile', 'New-TimeSpan', 'New-Variable'
         'Out-File', 'Out-String', 'Read-Host', 'Remove-Variable'
         'Select-Object', 'Select-String', 'Set-Alias', 'Set-Variable', 'Sort-Object', 'Start-Sleep'
         'Tee-Object'

@@ -81,17 +81,11 @@ internal sealed class OutputFile : IDisposable
         {
             throw Fail(
                 cmdlet, "Cannot perform operation because the path resolved to more than one file. "
-                + "This command cannot operate on multiple files.", "MultipleFilesNotSupported");
+                + "This command cannot operate on multiple files.", "ReadWriteMultipleFilesNotSupported");
         }
 
-        if (found.Count == 0)
-        {
-            throw Fail(
-                cmdlet, $"Cannot perform operation because the wildcard path {path} did not resolve to a file.",
-                "DidNotResolveFile");
-        }
-
-        return FileSystemOnly(cmdlet, provider, found[0]);
+        // A wildcard that names nothing fails when it is opened, or is not there.
+        return FileSystemOnly(cmdlet, provider, found.Count == 0 ? cmdlet.GetUnresolvedProviderPathFromPSPath(path) : found[0]);
     }
 
     /// <summary>Writes what is left and closes the file.</summary>
@@ -108,7 +102,7 @@ internal sealed class OutputFile : IDisposable
         provider.ImplementingType == typeof(Microsoft.PowerShell.Commands.FileSystemProvider)
             ? path
             : throw Fail(
-                cmdlet, $"Cannot open file because the current provider ({provider.Name}) cannot open a file.",
+                cmdlet, $"Cannot open file because the current provider ({provider}) cannot open a file.",
                 "ReadWriteFileNotFileSystemProvider");
 
     private static FileInfo? MakeWritable(string path)
@@ -126,25 +120,14 @@ internal sealed class OutputFile : IDisposable
     private static RuntimeException Exists(PSCmdlet cmdlet, string path)
     {
         var problem = new IOException($"The file '{path}' already exists.");
-        var error = new ErrorRecord(problem, "NoClobber", ErrorCategory.ResourceExists, path)
-        {
-            ErrorDetails = new ErrorDetails($"File {path} already exists and NoClobber was specified."),
-        };
-        cmdlet.ThrowTerminatingError(error);
+        cmdlet.ThrowTerminatingError(new ErrorRecord(problem, "NoClobber", ErrorCategory.ResourceExists, path));
         return new RuntimeException(); // Not reached.
     }
 
     private static RuntimeException Fail(PSCmdlet cmdlet, string message, string id)
     {
-        ErrorCategory category =
-            id == "DidNotResolveFile" ? ErrorCategory.InvalidArgument : ErrorCategory.NotImplemented;
-        if (id == "MultipleFilesNotSupported")
-        {
-            category = ErrorCategory.InvalidArgument;
-        }
-
-        cmdlet.ThrowTerminatingError(
-            new ErrorRecord(new RuntimeException(message), id, category, null) { ErrorDetails = new(message) });
+        cmdlet.ThrowTerminatingError(new ErrorRecord(
+            new PSInvalidOperationException(message), id, ErrorCategory.InvalidArgument, null));
         return new RuntimeException(); // Not reached.
     }
 }

@@ -3,6 +3,7 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 
+option(AITHERZERO_FUZZ "Build the fuzz targets as libFuzzer programs (clang)" OFF)
 # A comma list for -fsanitize; the presets asan-ubsan and tsan set it.
 set(AITHERZERO_SANITIZE "" CACHE STRING "Sanitizers to build with")
 
@@ -19,6 +20,9 @@ if(AITHERZERO_SANITIZE)
     -fsanitize=${AITHERZERO_SANITIZE} -fno-omit-frame-pointer
     -fno-sanitize-recover=all)
   target_link_options(az_options INTERFACE -fsanitize=${AITHERZERO_SANITIZE})
+endif()
+if(AITHERZERO_FUZZ)
+  target_compile_options(az_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 target_include_directories(az_options INTERFACE "${CMAKE_SOURCE_DIR}/src")
 

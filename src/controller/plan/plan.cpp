@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <unordered_set>
+
+#include "controller/plan/parameters.hpp"
 #include "controller/plan/plan_jobs.hpp"
 #include "shared/base/text.hpp"
 
@@ -34,28 +37,33 @@ Plan with_run_options(const PlanRequest& request) {
   return plan;
 }
 
-// A variable that no script of the run declares is probably misspelt.
-void warn_unused_variables(const PlanRequest& request,
+// A variable that no script of the run declares is probably misspelt. What is
+// declared may still not be passed: null and empty values are left out.
+void warn_unused_variables(const Catalog& catalog, const PlanRequest& request,
                            const std::vector<Job>& jobs,
                            std::vector<Warning>& warnings) {
-  std::vector<std::string> asked;
-  for (const auto& [name, value] : request.options.variables) {
-    asked.push_back(name);
-  }
-  for (const auto& [name, text] : request.options.text_variables) {
-    asked.push_back(name);
-  }
-  for (const std::string& name : asked) {
-    const bool used = std::any_of(jobs.begin(), jobs.end(), [&](const Job& j) {
-      return j.parameters.find(name) != nullptr;
-    });
-    if (used) continue;
+  std::unordered_set<std::string_view> paths;
+  for (const Job& job : jobs) paths.insert(job.script_path);
+  const auto is_used = [&](const std::string& name) {
+    const auto& scripts = catalog.scripts();
+    return std::any_of(jobs.begin(), jobs.end(),
+                       [&](const Job& job) {
+                         return job.parameters.find(name) != nullptr;
+                       }) ||
+           std::any_of(scripts.begin(), scripts.end(), [&](const Script& s) {
+             return paths.contains(s.path) && find_parameter(s, name);
+           });
+  };
+  const auto check = [&](const std::string& name) {
+    if (is_used(name)) return;
     warnings.push_back({fmt::format("no script of this run declares a "
                                     "parameter '{}'",
                                     name),
                         {"--variable", 0, 0},
                         ""});
-  }
+  };
+  for (const auto& [name, value] : request.options.variables) check(name);
+  for (const auto& [name, text] : request.options.text_variables) check(name);
 }
 
 }  // namespace
@@ -70,7 +78,7 @@ Result<PlannedRun> make_plan(const Catalog& catalog, const PlanRequest& request,
   TRY(result.plan.jobs,
       planning::connect_jobs(catalog, request, std::move(drafts),
                              result.warnings));
-  warn_unused_variables(request, result.plan.jobs, result.warnings);
+  warn_unused_variables(catalog, request, result.plan.jobs, result.warnings);
   return result;
 }
 

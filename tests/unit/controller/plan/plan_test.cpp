@@ -219,5 +219,21 @@ TEST(PlanOptionsTest, the_command_line_beats_the_playbook) {
   EXPECT_EQ(overruled->plan.timeout_seconds, 7);
 }
 
+TEST(Plan, warns_of_variables_that_no_script_declares) {
+  const Catalog catalog = testing::catalog(
+      {{"0400_A", "", "param([Alias('W')][string]$Who, $Empty, $Null)"},
+       {"0401_B", "", "param($Other)"}});
+  PlanRequest request;
+  request.sequence = {{"0400", {}}};
+  request.options.text_variables = {
+      {"W", "alias"}, {"Empty", ""}, {"Other", "x"}};
+  request.options.variables = {{"Null", Value()}};
+  const auto planned = make_plan(catalog, request, {});
+  ASSERT_TRUE(planned);
+  ASSERT_EQ(planned->warnings.size(), 1u);
+  EXPECT_EQ(planned->warnings[0].message,
+            "no script of this run declares a parameter 'Other'");
+}
+
 }  // namespace
 }  // namespace aitherzero

@@ -38,6 +38,26 @@ Status write_file(const std::string& text, const std::string& path) {
   return write_file_atomically(path, text);
 }
 
+// What fails after a run is never the user's bad input: something has run.
+Status write_after_run(const std::string& text, const std::string& path) {
+  Status written = write_file(text, path);
+  if (!written) written.error().kind = ErrorKind::io;
+  return written;
+}
+
+Status check_writable(const std::string& path) {
+  const std::string folder = fs::path(path).parent_path().string();
+  if (!folder.empty()) TRY_VOID(make_folders(folder));
+  const auto kind = entry_kind(path);
+  if (kind && *kind == EntryKind::folder) {
+    return fail(ErrorKind::bad_input, "this is a folder", {path, 0, 0},
+                "name a file for the report");
+  }
+  const std::string target = kind ? path : folder.empty() ? "." : folder;
+  if (::access(target.c_str(), W_OK) == 0) return {};
+  return fail(ErrorKind::bad_input, "this cannot be written to", {path, 0, 0});
+}
+
 }  // namespace
 
 RunOutput::RunOutput(const CommandContext& context,
@@ -75,13 +95,24 @@ Status RunOutput::finish(const RunReport& report) {
     return render_text(report, false);
   };
   if (path_) {
-    TRY_VOID(write_file(written(), *path_));
     write_all(STDOUT_FILENO, render_text(report, colour_, detail));
-    return {};
+    return write_after_run(written(), *path_);
   }
   write_all(STDOUT_FILENO, format_ == "text"
                                ? render_text(report, colour_, detail)
                                : written());
+  return {};
+}
+
+Status check_report_files(const ParsedOptions& options,
+                          const SummaryTarget& summary) {
+  for (const auto& path : {options.value("output-path"), summary.path}) {
+    if (!path) continue;
+    Status writable = check_writable(*path);
+    if (writable) continue;
+    writable.error().kind = ErrorKind::bad_input;
+    return writable;
+  }
   return {};
 }
 
@@ -118,7 +149,7 @@ Result<SummaryTarget> summary_target(const ParsedOptions& options,
 
 Status write_summary(const SummaryTarget& target, const RunReport& report) {
   if (!target.path) return {};
-  TRY_VOID(write_file(
+  TRY_VOID(write_after_run(
       target.json ? render_json(report) + "\n" : render_markdown(report),
       *target.path));
   const std::string line = fmt::format("Summary: {}\n", *target.path);

@@ -51,6 +51,10 @@ struct SummaryTarget {
 Result<SummaryTarget> summary_target(const ParsedOptions& options,
                                      const PlanRequest& request,
                                      const std::string& project_root);
+// Whether the report and the summary can be written where they are wanted; to
+// be asked before anything runs. Makes their folders.
+Status check_report_files(const ParsedOptions& options,
+                          const SummaryTarget& summary);
 Status write_summary(const SummaryTarget& target, const RunReport& report);
 
 }  // namespace aitherzero

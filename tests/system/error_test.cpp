@@ -165,6 +165,16 @@ TEST_F(BadInput, options_that_contradict_each_other) {
               HasSubstr("'--timeout' is given twice"));
 }
 
+TEST_F(BadInput, places_where_no_report_can_be_written) {
+  const auto with = [&](const std::string& option) {
+    return message({"orchestrate", "--sequence", "0407", option});
+  };
+  EXPECT_THAT(with("--output-path=playbooks"), HasSubstr("is a folder"));
+  EXPECT_THAT(with("--output-path=/proc/none/r.json"), HasSubstr("/proc/none"));
+  EXPECT_THAT(with("--generate-summary=/proc/none/s.md"),
+              HasSubstr("/proc/none"));
+}
+
 TEST_F(BadInput, a_cycle_names_its_members) {
   shell_script("0500_A", "touch ran", "Dependencies: 0502");
   shell_script("0501_B", "touch ran", "Dependencies: 0500");

@@ -169,6 +169,7 @@ Result<int> run(const CommandContext& context, const ParsedOptions& options) {
 
   TRY(const SummaryTarget summary,
       summary_target(options, request, project.root));
+  TRY_VOID(check_report_files(options, summary));
   const auto plan = std::make_shared<const Plan>(std::move(planned.plan));
   RunOutput output(context, options);
   TRY(const RunReport report,
@@ -176,8 +177,10 @@ Result<int> run(const CommandContext& context, const ParsedOptions& options) {
                         [&](RunRecorder& recorder) {
                           add_rerun_commands(context, *plan, options, recorder);
                         }));
-  TRY_VOID(output.finish(report));
+  // A report that cannot be written does not cost the other one.
+  const Status reported = output.finish(report);
   TRY_VOID(write_summary(summary, report));
+  TRY_VOID(reported);
   return report.exit_code;
 }
 

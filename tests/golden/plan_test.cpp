@@ -71,9 +71,9 @@ Plan sequential() {
 
 Plan odd_characters() {
   Plan plan;
-  plan.name = "odd \"name\" | <&>";
+  plan.name = "odd \"name\"\x1b[2J | <&>";
   plan.jobs = {job("0400", "日本語-🚀", "term '日本語'"),
-               job("0401", "Plain", "term '*'")};
+               job("0401", "Plain", "term '\x1b[31m*\n'")};
   plan.jobs[0].parameters.set("Text", "it's \"quoted\" $x\nline\ttwo \x1b[31m");
   plan.jobs[0].description = "tab\there";
   return plan;

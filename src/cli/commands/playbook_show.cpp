@@ -4,6 +4,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/output_format.hpp"
 #include "cli/project.hpp"
+#include "controller/report/text_layout.hpp"
 #include "controller/report/text_table.hpp"
 #include "shared/base/text.hpp"
 #include "shared/value/json.hpp"
@@ -50,7 +51,7 @@ std::string compact(const Table& table) {
 }
 
 std::string show_text(const Playbook& playbook) {
-  std::string text = playbook.name + "\n";
+  std::string text = harmless(playbook.name, Colours::strip) + "\n";
   const auto line = [&](std::string_view label, const std::string& value) {
     if (!value.empty()) text += fmt::format("  {:<13}{}\n", label, value);
   };

@@ -118,10 +118,10 @@ std::vector<std::string> LiveView::footer_lines() const {
   std::vector<std::string> lines;
   for (const Running& running : running_) {
     if (lines.size() == k_most_listed) break;
-    std::string line =
-        fmt::format("  {:>2}  {:>6}  {} {}", running.slot + 1,
-                    format_duration(to_seconds(now_ - running.since)),
-                    running.job->id, running.job->name);
+    std::string line = fmt::format(
+        "  {:>2}  {:>6}  {} {}", running.slot + 1,
+        format_duration(to_seconds(now_ - running.since)), running.job->id,
+        harmless(running.job->name, Colours::strip));
     if (!running.progress.empty()) {
       line += "  " + harmless(running.progress, Colours::strip);
     }

@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include "controller/report/text_layout.hpp"
+
 namespace aitherzero {
 
 void PlainView::on_run_started(const RunReport& report, Instant) {
   sink_(fmt::format("Running '{}': {} job{}, at most {} at a time\n",
-                    report.name, report.jobs.size(),
+                    harmless(report.name, Colours::strip), report.jobs.size(),
                     report.jobs.size() == 1 ? "" : "s", report.concurrency));
 }
 

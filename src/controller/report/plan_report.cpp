@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "controller/report/text_layout.hpp"
 #include "controller/report/text_table.hpp"
 #include "shared/base/text.hpp"
 #include "shared/value/json.hpp"
@@ -75,8 +76,8 @@ std::string parameters_text(const Job& job) {
 
 std::string headline(const Plan& plan) {
   std::string text =
-      fmt::format("Plan '{}': {} job{}, ", plan.name, plan.jobs.size(),
-                  plan.jobs.size() == 1 ? "" : "s");
+      fmt::format("Plan '{}': {} job{}, ", harmless(plan.name, Colours::strip),
+                  plan.jobs.size(), plan.jobs.size() == 1 ? "" : "s");
   if (!plan.parallel) {
     text += "one at a time";
   } else if (plan.max_concurrency > 0) {

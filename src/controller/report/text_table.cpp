@@ -7,6 +7,11 @@
 
 namespace aitherzero {
 
+void TextTable::add(std::vector<std::string> cells) {
+  for (std::string& cell : cells) cell = harmless(cell, Colours::strip);
+  rows_.push_back(std::move(cells));
+}
+
 std::string TextTable::render() const {
   constexpr std::string_view k_gap = "  ";
   std::vector<std::size_t> widths(rows_.front().size(), 0);

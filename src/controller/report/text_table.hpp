@@ -11,10 +11,9 @@ class TextTable {
   explicit TextTable(std::vector<std::string> headings)
       : rows_{std::move(headings)} {}
 
-  // As many cells as there are headings.
-  void add(std::vector<std::string> cells) {
-    rows_.push_back(std::move(cells));
-  }
+  // As many cells as there are headings. Whatever they hold, each stays on its
+  // line.
+  void add(std::vector<std::string> cells);
 
   // Headings and rows; every column as wide as its widest cell, the last one
   // unpadded.

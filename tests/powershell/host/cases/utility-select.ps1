@@ -62,7 +62,7 @@ Fail { $all[0] | Select-Object Name, Name }
 Fail { $all[0] | Select-Object @{ n = 'x'; e = '*e' } }
 Fail { $all[0] | Select-Object Length -ExpandProperty Name }
 Fail { [pscustomobject]@{ a = [pscustomobject]@{ b = 1 }; b = 2 } | Select-Object b -ExpandProperty a }
-foreach ($bad in @{ foo = 1 }, @{ n = 'x' }, [ordered]@{ e = 'x'; n = 1 }, [ordered]@{ e = 1.5; n = 'x' }, [ordered]@{ e = ''; n = 'x' }, [ordered]@{ n = 'a'; l = 'b'; e = 'c' }, [ordered]@{ e = $null; n = 'x' }, '', { }) {
+foreach ($bad in @{ foo = 1 }, @{ n = 'x' }, @{ e = 'x'; n = 1 }, @{ e = 1.5; n = 'x' }, @{ e = ''; n = 'x' }, ([ordered] @{ n = 'a'; l = 'b'; e = 'c' }), @{ e = $null; n = 'x' }, '', { }) {
     try { $all[0] | Select-Object $bad -ErrorAction Stop | Show } catch { "$($_.FullyQualifiedErrorId): $_" }
 }
 try { 1 | Select-Object -First -1 } catch { $_.FullyQualifiedErrorId }

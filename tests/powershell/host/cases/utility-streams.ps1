@@ -31,7 +31,7 @@ Get-Records *>&1 | ForEach-Object { "$($_.GetType().Name) $_ $($_.InvocationInfo
 Get-Records -Verbose -Debug *>&1 | ForEach-Object { "$($_.GetType().Name) $_ $($_.InvocationInfo.MyCommand.Name)" }
 Get-Records -WarningVariable kept -WarningAction SilentlyContinue
 "$kept"
-try { Write-Warning 'w' -WarningAction Stop } catch { $_.FullyQualifiedErrorId }
+try { Write-Warning 'w' -WarningAction Stop 3>$null } catch { $_.FullyQualifiedErrorId }
 'piped' | Write-Warning 3>&1 | ForEach-Object { "$_" }
 '-- progress'
 Write-Progress -Activity a -Status s -PercentComplete 50

@@ -51,7 +51,7 @@ Set-Variable r* same -Exclude ru*
 Set-Variable red -Description 'about red'
 (Get-Variable red).Description
 [pscustomobject]@{ Name = 'named'; Value = 9 } | Set-Variable
-$named
+"$($named.Value)"
 Set-Variable global:far 4
 $global:far
 Set-Variable -Name typed -Value 5 -Option ReadOnly

@@ -84,8 +84,14 @@ internal sealed class OutputFile : IDisposable
                 + "This command cannot operate on multiple files.", "ReadWriteMultipleFilesNotSupported");
         }
 
-        // A wildcard that names nothing fails when it is opened, or is not there.
-        return FileSystemOnly(cmdlet, provider, found.Count == 0 ? cmdlet.GetUnresolvedProviderPathFromPSPath(path) : found[0]);
+        if (found.Count == 0)
+        {
+            var problem = new FileNotFoundException(
+                $"Cannot perform operation because the wildcard path {path} did not resolve to a file.");
+            cmdlet.ThrowTerminatingError(new ErrorRecord(problem, "FileOpenFailure", ErrorCategory.OpenError, null));
+        }
+
+        return FileSystemOnly(cmdlet, provider, found[0]);
     }
 
     /// <summary>Writes what is left and closes the file.</summary>

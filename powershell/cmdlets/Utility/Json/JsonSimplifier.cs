@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
 using System.Management.Automation.Language;
 using System.Numerics;
 using System.Reflection;
@@ -39,11 +40,16 @@ internal sealed class JsonSimplifier
     private object? Simplify(object? value, int depth)
     {
         _stopping.ThrowIfCancellationRequested();
-        var wrapper = value as PSObject;
-        object? inner = wrapper is null ? value : wrapper.BaseObject;
-        if (inner is null or DBNull or NullString || ReferenceEquals(inner, System.Management.Automation.Internal.AutomationNull.Value))
+        if (value is null || value == AutomationNull.Value)
         {
-            return inner is NullString or DBNull ? WithNotes(wrapper, null, depth, isObject: false) : null;
+            return null;
+        }
+
+        var wrapper = value as PSObject;
+        object inner = wrapper is null ? value : wrapper.BaseObject;
+        if (inner is DBNull or NullString)
+        {
+            return WithNotes(wrapper, null, depth, isObject: false);
         }
 
         if (IsPlain(inner))

@@ -74,7 +74,7 @@ public sealed class SelectStringCommand : PSCmdlet
     [Parameter]
     public SwitchParameter CaseSensitive { get; set; }
 
-    /// <summary>Writes only whether there is a match.</summary>
+    /// <summary>Writes true when there is a match, and nothing when there is none.</summary>
     [Parameter(ParameterSetName = Object)]
     [Parameter(ParameterSetName = File)]
     [Parameter(ParameterSetName = LiteralFile)]
@@ -178,10 +178,6 @@ public sealed class SelectStringCommand : PSCmdlet
     {
         MatchContexts.Set(_lines, _found, Before, After);
         _found.ForEach(found => Write(found.Match));
-        if (Quiet && !_isDone)
-        {
-            WriteObject(false);
-        }
     }
 
     private int Before => Context is null ? 0 : Context[0];

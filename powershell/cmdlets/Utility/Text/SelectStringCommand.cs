@@ -88,12 +88,12 @@ public sealed class SelectStringCommand : PSCmdlet
     [Parameter]
     public SwitchParameter NoEmphasis { get; set; }
 
-    /// <summary>Wildcards of files to look into.</summary>
+    /// <summary>Wildcards of full paths to look into.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? Include { get; set; }
 
-    /// <summary>Wildcards of files to leave out.</summary>
+    /// <summary>Wildcards of full paths to leave out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? Exclude { get; set; }
@@ -239,8 +239,7 @@ public sealed class SelectStringCommand : PSCmdlet
 
     private void ProcessFile(string path)
     {
-        string name = System.IO.Path.GetFileName(path);
-        if ((Include is not null && !IsLike(name, Include)) || (Exclude is not null && IsLike(name, Exclude)))
+        if ((Include is not null && !IsLike(path, Include)) || (Exclude is not null && IsLike(path, Exclude)))
         {
             return;
         }
@@ -344,8 +343,8 @@ public sealed class SelectStringCommand : PSCmdlet
         return resolved;
     }
 
-    private static bool IsLike(string name, string[] wildcards) => wildcards.Any(
-        wildcard => WildcardPattern.Get(wildcard, WildcardOptions.IgnoreCase).IsMatch(name));
+    private static bool IsLike(string path, string[] wildcards) => wildcards.Any(
+        wildcard => WildcardPattern.Get(wildcard, WildcardOptions.IgnoreCase).IsMatch(path));
 
     private static ErrorRecord Error(string message, string id, Exception? cause) =>
         new(new ArgumentException(message, cause), id, ErrorCategory.InvalidArgument, null);

@@ -50,7 +50,7 @@ internal sealed class LineMatcher
         return _options.Invert ? Describe(line, 0, [], [], []) : null;
     }
 
-    /// <summary>A copy of something found, shown as found by this matcher.</summary>
+    /// <summary>The line with what was found in it.</summary>
     private MatchInfo Describe(string line, int pattern, Match[] matches, List<int> starts, List<int> lengths)
     {
         MatchInfo found = _options.Emphasize && !_options.Invert ? new MatchInfo(starts, lengths) : new MatchInfo();

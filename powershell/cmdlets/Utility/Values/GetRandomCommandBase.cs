@@ -2,8 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
-using System.Runtime.CompilerServices;
 using AitherZero.PowerShell.Utility.Values;
 
 namespace Microsoft.PowerShell.Commands;

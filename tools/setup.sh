@@ -59,7 +59,9 @@ run_logged() {  # WHAT LOG COMMAND...
 
 # --- What the machine needs -------------------------------------------------
 
-packages() { grep -v '^#' "$root/tools/packages.txt"; }
+package_lists=(tools/packages.txt)
+
+packages() { (cd "$root" && grep -hv '^#' "${package_lists[@]}"); }
 
 # The lines of packages.txt whose package is not there. A program that came by
 # other means than its package is as good.

@@ -128,7 +128,7 @@ Status WorkerProcess::launch(const Start& start) {
 
 void WorkerProcess::run(const JobSpec& spec, JobCallbacks callbacks) {
   AZ_ASSERT(!current_ && usable_);
-  current_.emplace();
+  current_ = Current{};
   current_->id = ++last_id_;
   current_->spec = spec;
   current_->callbacks = std::move(callbacks);

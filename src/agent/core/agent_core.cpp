@@ -148,8 +148,11 @@ void AgentCore::on(RunnerOutput event) {
   const auto found = attempts_.find(event.attempt);
   if (found == attempts_.end() || event.lines.empty()) return;
   Attempt& attempt = found->second;
-  if (attempt.lines_sent - attempt.lines_acknowledged >=
-      k_output_credit + k_stopping_credit) {
+  // A job that ends by itself hands on what is left in its pipes at once; that
+  // is bounded, and nothing of it may be lost.
+  if (std::holds_alternative<Stopping>(attempt.state) &&
+      attempt.lines_sent - attempt.lines_acknowledged >=
+          k_output_credit + k_stopping_credit) {
     attempt.lines_dropped += event.lines.size();
     return;
   }

@@ -211,6 +211,16 @@ TEST_F(AgentCoreTest, a_stopped_job_may_still_speak) {
   EXPECT_EQ(all<ResumeOutput>().size(), 1u);
 }
 
+TEST_F(AgentCoreTest, the_last_words_of_a_job_that_ends_by_itself_are_kept) {
+  start(k_one);
+  step(RunnerStarted{k_one});
+  const std::vector<OutputLine> lines(k_output_credit + k_stopping_credit);
+  step(RunnerOutput{k_one, lines});
+  step(RunnerOutput{k_one, {{Stream::output, "the last one"}}});
+  step(RunnerEnded{k_one, {}});
+  EXPECT_EQ(sent<AttemptOutput>().back().lines.back().text, "the last one");
+}
+
 TEST_F(AgentCoreTest, a_stopped_job_that_floods_does_not_fill_memory) {
   start(k_one);
   step(RunnerStarted{k_one});

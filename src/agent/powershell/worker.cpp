@@ -56,9 +56,9 @@ class WorkerProcess final : public Worker {
   void on_message(const WorkerUnknown&) {}
   void on_exit(const Result<ProcessExit>& exit);
   void on_start_timeout();
-  void give_up(Error error);
+  void give_up(const Error& error);
   void send_run();
-  void write_request(std::string frame);
+  void write_request(const std::string& frame);
   void flush_requests();
   void flush_lines();
   void sweep();
@@ -115,9 +115,9 @@ Status WorkerProcess::launch(const Start& start) {
   process.standard_output = output.get();
   process.standard_error = error.get();
   process.extra = {requests.read_end.get(), replies.write_end.get()};
-  supervisor_->spawn(process, lifetime_.guard([this](Result<ProcessExit> exit) {
-    on_exit(exit);
-  }));
+  supervisor_->spawn(
+      process, lifetime_.guard(
+                   [this](const Result<ProcessExit>& exit) { on_exit(exit); }));
   requests_ = std::move(requests.write_end);
   replies_ = std::move(replies.read_end);
   resume_output();
@@ -143,7 +143,7 @@ void WorkerProcess::send_run() {
   if (current_->stopping) write_request(encode_worker_stop(current_->id));
 }
 
-void WorkerProcess::write_request(std::string frame) {
+void WorkerProcess::write_request(const std::string& frame) {
   request_bytes_ += frame;
   flush_requests();
 }
@@ -356,7 +356,7 @@ void WorkerProcess::on_start_timeout() {
 }
 
 // The worker is of no use any more, and why.
-void WorkerProcess::give_up(Error error) {
+void WorkerProcess::give_up(const Error& error) {
   usable_ = false;
   start_timer_.reset();
   settle(tl::make_unexpected(error));

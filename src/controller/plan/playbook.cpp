@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <map>
+
 #include "controller/plan/table_reader.hpp"
 #include "shared/base/text.hpp"
 

@@ -31,7 +31,7 @@ std::vector<std::string> distinct(const Catalog& catalog, Add add) {
   return values;
 }
 
-std::string advice_or(std::string advice, std::string_view otherwise) {
+std::string advice_or(const std::string& advice, std::string_view otherwise) {
   return advice.empty() ? std::string(otherwise) : advice;
 }
 

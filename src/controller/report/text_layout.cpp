@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 
 namespace aitherzero {
@@ -122,7 +123,7 @@ std::string cut_to(std::string_view utf8, std::size_t width) {
 std::string format_duration(double seconds) {
   if (seconds < 0.0995) return fmt::format("{:.0f}ms", seconds * 1e3);
   if (seconds < 59.95) return fmt::format("{:.1f}s", seconds);
-  const auto whole = static_cast<std::uint64_t>(seconds + 0.5);
+  const auto whole = std::llround(seconds);
   if (whole < 3600) return fmt::format("{}m {:02}s", whole / 60, whole % 60);
   return fmt::format("{}h {:02}m", whole / 3600, whole / 60 % 60);
 }

@@ -163,12 +163,10 @@ Result<Token> Lexer::lex_double_quoted() {
       return error_at(token, "this string is never closed",
                       "close it with a double quote \"");
     }
-    if (peek() == '`') {
+    if (peek() == '`' || (peek() == '"' && peek(1) == '"')) {
       advance(2);
     } else if (starts_with("$(")) {
       while (!at_end() && peek() != ')') advance();
-    } else if (peek() == '"' && peek(1) == '"') {
-      advance(2);
     } else if (peek() == '"') {
       break;
     } else {

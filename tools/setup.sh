@@ -25,7 +25,7 @@ someone_can_answer() { [[ -t 0 && -t 2 ]]; }
 follow_progress() {  # WHAT LOG
   local step
   while kill -0 $$ 2>/dev/null; do
-    step=$(tail -n 1 "$2" 2>/dev/null | grep -o '^\[[0-9/]*\]')
+    step=$(tail -n 1 "$2" 2>/dev/null | grep -o '^\[[0-9/]*\]') || step=''
     printf '\r\033[K%s: %s %s' "$me" "$1" "$step" >&2
     sleep 0.3
   done
@@ -46,8 +46,7 @@ run_logged() {  # WHAT LOG COMMAND...
   fi
   "$@" </dev/null >"$log" 2>&1 9>&- || status=$?
   if [[ $follower ]]; then
-    kill "$follower" 2>/dev/null
-    wait "$follower" 2>/dev/null || true
+    { kill "$follower" && wait "$follower"; } 2>/dev/null || true
     printf '\r\033[K' >&2
   fi
   if ((status != 0)); then

@@ -61,6 +61,9 @@ class Screen {
         lines_.resize(row_ + 1);
         lines_[row_].resize(column_);
         break;
+      case 'K':
+        lines_[row_].resize(std::min(column_, lines_[row_].size()));
+        break;
       case 'm':
         break;
       case 'h':

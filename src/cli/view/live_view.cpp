@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view k_hide_cursor = "\x1b[?25l";
 constexpr std::string_view k_show_cursor = "\x1b[?25h";
 constexpr std::string_view k_erase_below = "\x1b[J";
+constexpr std::string_view k_erase_line_end = "\x1b[K";
 // More running jobs than this are counted, not listed.
 constexpr std::size_t k_most_listed = 8;
 // A flood of output is written out before it grows beyond this.
@@ -28,7 +29,9 @@ std::string bar(std::size_t done, std::size_t total, std::size_t width) {
 }  // namespace
 
 LiveView::~LiveView() {
-  if (active_) sink_(erase_footer() + std::string(k_show_cursor));
+  if (active_)
+    sink_(to_footer() + std::string(k_erase_below) +
+          std::string(k_show_cursor));
 }
 
 void LiveView::on_run_started(const RunReport& report, Instant now) {
@@ -87,26 +90,40 @@ void LiveView::on_tick(Instant now) {
 void LiveView::on_run_ended(const RunReport&, Instant now) {
   now_ = now;
   active_ = false;
-  sink_(erase_footer() + std::exchange(pending_, {}) + "\n" +
-        std::string(k_show_cursor));
+  sink_(to_footer() + over_footer(std::exchange(pending_, {})) +
+        std::string(k_erase_below) + "\n" + std::string(k_show_cursor));
   drawn_lines_ = 0;
 }
 
-std::string LiveView::erase_footer() const {
+std::string LiveView::to_footer() const {
   std::string text = "\r";
   if (drawn_lines_ > 1) text += fmt::format("\x1b[{}A", drawn_lines_ - 1);
-  return text + std::string(k_erase_below);
+  return text;
+}
+
+// Lines are written over the old footer, each erased from its end on: erasing
+// the whole footer first would flicker, and some terminals keep what is erased
+// from the top of the screen in their history.
+std::string LiveView::over_footer(const std::string& lines) {
+  std::string text;
+  for (const char c : lines) {
+    if (c == '\n') text += k_erase_line_end;
+    text += c;
+  }
+  return text;
 }
 
 void LiveView::draw(const std::string& lines_above) {
-  std::string text = erase_footer();
-  text += std::exchange(pending_, {});
-  text += lines_above;
+  std::string text = to_footer();
+  text += over_footer(std::exchange(pending_, {}));
+  text += over_footer(lines_above);
   const std::vector<std::string> lines = footer_lines();
   for (const std::string& line : lines) {
     if (&line != &lines.front()) text += "\r\n";
     text += line;
+    text += k_erase_line_end;
   }
+  text += k_erase_below;
   drawn_lines_ = lines.size();
   sink_(text);
 }

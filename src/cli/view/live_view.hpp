@@ -41,7 +41,9 @@ class LiveView final : public ProgressView {
 
   // Prints lines above the footer and draws the footer anew.
   void draw(const std::string& lines_above);
-  std::string erase_footer() const;
+  // Moves the cursor to where the footer begins.
+  std::string to_footer() const;
+  static std::string over_footer(const std::string& lines);
   std::vector<std::string> footer_lines() const;
   std::string summary_line() const;
   std::string rest_estimate() const;

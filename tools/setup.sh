@@ -7,7 +7,7 @@
 readonly k_setup_failed=3
 readonly k_log_tail_lines=40
 # What the build reads: a change in here makes ./aitherzero build again.
-readonly build_inputs=(src powershell cmake tools/packages.txt CMakeLists.txt
+build_inputs=(src powershell cmake tools/packages.txt CMakeLists.txt
   CMakePresets.json)
 
 say() { printf '%s: %s\n' "$me" "$*" >&2; }

@@ -68,23 +68,42 @@ class Matcher {
           distinct(catalog_, [](const Script& script, auto& values) {
             values.push_back(script.number);
           });
-      advice = advice_or(did_you_mean(term.number, numbers), k_list_advice);
+      advice = advice_or(did_you_mean(term.number, numbers),
+                         neighbours(term.number, term.number));
     }
     return found;
   }
 
+  // The scripts' numbers next to a range that holds none of them.
+  std::string neighbours(const std::string& first,
+                         const std::string& last) const {
+    std::string below;
+    std::string above;
+    for (const Script& script : catalog_.scripts()) {
+      const std::string& number = script.number;
+      if (number < first && number > below) below = number;
+      if (number > last && (above.empty() || number < above)) above = number;
+    }
+    if (below.empty() && above.empty()) return k_list_advice;
+    if (below.empty()) return "the first script is " + above;
+    if (above.empty()) return "the last script is " + below;
+    return fmt::format("the scripts next to it are {} and {}", below, above);
+  }
+
   std::vector<std::size_t> find(const sequence::RangeTerm& term) {
-    advice = k_list_advice;
     // Numbers have four digits, so their order as text is the same.
     const std::string first = fmt::format("{:04}", term.first);
     const std::string last = fmt::format("{:04}", term.last);
+    advice = neighbours(first, last);
     return all_where([&](const Script& script) {
       return script.number >= first && script.number <= last;
     });
   }
 
   std::vector<std::size_t> find(const sequence::PrefixTerm& term) {
-    advice = k_list_advice;
+    const std::size_t open = 4 - term.digits.size();
+    advice = neighbours(term.digits + std::string(open, '0'),
+                        term.digits + std::string(open, '9'));
     return all_where([&](const Script& script) {
       return script.number.starts_with(term.digits);
     });

@@ -4,7 +4,11 @@ $ErrorActionPreference = 'Stop'
 function Fails([scriptblock] $Do) {
     try { & $Do } catch { '{0}: {1}' -f $_.FullyQualifiedErrorId, "$_".Replace($d, 'D') }
 }
-function Written { [IO.File]::ReadAllText("$d/out").TrimEnd().Replace($d, 'D') }
+# PowerShell may still be writing the file when the process has ended.
+function Written {
+    $null = [Threading.SpinWait]::SpinUntil({ [IO.File]::ReadAllText("$d/out").EndsWith("`n") }, 20000)
+    [IO.File]::ReadAllText("$d/out").TrimEnd().Replace($d, 'D')
+}
 Set-Location $d
 
 '-- start'

@@ -92,10 +92,19 @@ INSTANTIATE_TEST_SUITE_P(
              {"0407, 0408"},
              "--sequence:1:7: no script is called '0408'\n  did you mean "
              "'0400', '0402', '0407'?"},
-        Case{"empty_range",
-             {"0600-0699"},
-             "--sequence:1:1: '0600-0699' matches no script\n  'aitherzero "
-             "scripts list' shows all scripts"},
+        Case{
+            "empty_range",
+            {"0600-0699"},
+            "--sequence:1:1: '0600-0699' matches no script\n  the scripts next "
+            "to it are 0500 and 4000"},
+        Case{"empty_prefix",
+             {"9*"},
+             "--sequence:1:1: '9*' matches no script\n  the last script is "
+             "4000"},
+        Case{"number_far_from_all",
+             {"9999"},
+             "--sequence:1:1: no script is called '9999'\n  the last script is "
+             "4000"},
         Case{"reversed_range",
              {"0499-0400"},
              "--sequence:1:1: the range '0499-0400' is reversed\n  write "

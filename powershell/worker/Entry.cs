@@ -13,12 +13,15 @@ namespace AitherZero.Worker
         /// <summary>The agent broke the protocol.</summary>
         internal const int BadRequest = 2;
 
+        private const string UnsetVariable = "AITHERZERO_WORKER_UNSET";
+
         /// <summary>
         /// Serves jobs over two inherited pipes, given as descriptors (Unix)
         /// or handles (Windows), and returns the exit code of the process.
         /// </summary>
         public static int Run(string requests, string replies)
         {
+            RemoveStartSettings();
             var channel = new Channel(
                 NativeMethods.OpenInherited(requests, FileAccess.Read),
                 NativeMethods.OpenInherited(replies, FileAccess.Write));
@@ -32,6 +35,18 @@ namespace AitherZero.Worker
                 Console.Error.WriteLine("worker: the agent broke the protocol: " + problem.Message);
                 return BadRequest;
             }
+        }
+
+        /// <summary>What was set for the start of this process alone must not reach its jobs.</summary>
+        private static void RemoveStartSettings()
+        {
+            string names = Environment.GetEnvironmentVariable(UnsetVariable) ?? string.Empty;
+            foreach (string name in names.Split(new[] { ';' }, StringSplitOptions.RemoveEmptyEntries))
+            {
+                Environment.SetEnvironmentVariable(name, null);
+            }
+
+            Environment.SetEnvironmentVariable(UnsetVariable, null);
         }
     }
 }

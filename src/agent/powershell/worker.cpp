@@ -18,6 +18,26 @@ namespace {
 constexpr Milliseconds k_leftover_grace{2000};
 constexpr std::size_t k_bite_bytes = 64 * 1024;
 
+// Keeps .NET and PowerShell from making the pipes for debuggers in the
+// temporary folder, which a worker that is killed would leave there. Only for
+// the worker's own start: it takes them out of the environment of its jobs.
+constexpr std::pair<const char*, const char*> k_start_settings[] = {
+    {"DOTNET_EnableDiagnostics", "0"},
+    {"POWERSHELL_DIAGNOSTICS_OPTOUT", "1"},
+};
+constexpr char k_unset_variable[] = "AITHERZERO_WORKER_UNSET";
+
+Environment with_start_settings(Environment environment) {
+  std::string unset;
+  for (const auto& [name, value] : k_start_settings) {
+    if (!environment.emplace(name, value).second) continue;
+    if (!unset.empty()) unset += ';';
+    unset += name;
+  }
+  environment[k_unset_variable] = unset;
+  return environment;
+}
+
 class WorkerProcess final : public Worker {
  public:
   WorkerProcess(EventLoop& loop, std::unique_ptr<Supervisor> supervisor)
@@ -111,7 +131,7 @@ Status WorkerProcess::launch(const Start& start) {
   process.program = start.powershell.program;
   process.arguments = worker_arguments(start.powershell);
   process.working_directory = start.working_directory;
-  process.environment = start.environment;
+  process.environment = with_start_settings(start.environment);
   process.standard_output = output.get();
   process.standard_error = error.get();
   process.extra = {requests.read_end.get(), replies.write_end.get()};

@@ -103,6 +103,18 @@ class WorkerTest : public ::testing::Test {
   std::function<void()> on_output_;
 };
 
+TEST_F(WorkerTest, leaves_no_debugger_files_and_no_trace_in_the_environment) {
+  const JobResult result = run(script(
+      "foreach ($n in 'DOTNET_EnableDiagnostics', "
+      "'POWERSHELL_DIAGNOSTICS_OPTOUT', 'AITHERZERO_WORKER_UNSET') { "
+      "\"[$([Environment]::GetEnvironmentVariable($n))]\" }\n"
+      "[IO.Directory]::GetFileSystemEntries([IO.Path]::GetTempPath()).Where({ "
+      "$_ -match \"(dotnet-diagnostic|clr-debug-pipe)-$PID-\" -or "
+      "$_ -match \"CoreFxPipe_PSHost.*\\.$PID\\.\" }).Count\n"));
+  EXPECT_EQ(result.outcome, Outcome::succeeded);
+  EXPECT_EQ(output(), "[]\n[]\n[]\n0\n");
+}
+
 TEST_F(WorkerTest, runs_a_script_and_says_what_it_says) {
   const JobResult result = run(script("'hello'\n1..3\n"));
   EXPECT_EQ(result.outcome, Outcome::succeeded);

@@ -83,7 +83,6 @@ Set-Location $d
 Get-PSDrive Cas* | ForEach-Object Name
 Get-PSDrive -PSProvider Environment, Alias | ForEach-Object Name
 try { New-PSDrive Cases FileSystem $d } catch { '{0}: {1}' -f $_.FullyQualifiedErrorId, $_ }
-Fails { New-PSDrive Other FileSystem $d/nope }
 Fails { New-PSDrive Other NoProvider / }
 New-PSDrive What FileSystem / -WhatIf
 Fails { Get-PSDrive What }

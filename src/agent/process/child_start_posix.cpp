@@ -201,8 +201,13 @@ Result<int> ChildStarter::start(const ChildPlan& plan) {
   shared_->entered_cgroup = false;
   const int parent = ::getpid();
   ExecBarrier barrier;
+  // become_program() keeps to what vfork allows; posix_spawn cannot do it all.
+  // NOLINTBEGIN(clang-analyzer-security.insecureAPI.vfork)
+  // NOLINTBEGIN(clang-analyzer-unix.Vfork)
   const pid_t child = ::vfork();
   if (child == 0) become_program(plan, parent, shared_);
+  // NOLINTEND(clang-analyzer-unix.Vfork)
+  // NOLINTEND(clang-analyzer-security.insecureAPI.vfork)
   const int error_number = errno;
   barrier.wait();
   if (child < 0) {

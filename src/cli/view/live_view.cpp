@@ -29,9 +29,8 @@ std::string bar(std::size_t done, std::size_t total, std::size_t width) {
 }  // namespace
 
 LiveView::~LiveView() {
-  if (active_)
-    sink_(to_footer() + std::string(k_erase_below) +
-          std::string(k_show_cursor));
+  if (!active_) return;
+  sink_(to_footer() + std::string(k_erase_below) + std::string(k_show_cursor));
 }
 
 void LiveView::on_run_started(const RunReport& report, Instant now) {

@@ -5,7 +5,7 @@
 
 namespace aitherzero {
 
-Agent::Agent(EventLoop& loop, ClientLink& link, Runner& runner,
+Agent::Agent(Executor& loop, ClientLink& link, Runner& runner,
              AgentIdentity identity)
     : loop_(loop), link_(link), runner_(runner), core_(std::move(identity)) {
   runner_.set_callbacks(

@@ -6,15 +6,15 @@
 
 #include "agent/core/agent_core.hpp"
 #include "agent/core/runner.hpp"
+#include "shared/base/executor.hpp"
 #include "shared/net/link.hpp"
-#include "shared/platform/event_loop.hpp"
 
 namespace aitherzero {
 
 class Agent {
  public:
   // All must outlive the agent.
-  Agent(EventLoop& loop, ClientLink& link, Runner& runner,
+  Agent(Executor& loop, ClientLink& link, Runner& runner,
         AgentIdentity identity);
 
   // Introduces itself to the controller.
@@ -26,11 +26,11 @@ class Agent {
   void on_frame(const std::string& frame);
   void set_timer();
 
-  EventLoop& loop_;
+  Executor& loop_;
   ClientLink& link_;
   Runner& runner_;
   AgentCore core_;
-  EventLoop::Handle timer_;
+  Executor::Handle timer_;
 };
 
 }  // namespace aitherzero

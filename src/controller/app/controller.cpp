@@ -5,11 +5,10 @@
 
 namespace aitherzero {
 
-Controller::Controller(EventLoop& loop, ServerLink& link, RunObserver& observer)
+Controller::Controller(Executor& loop, ServerLink& link, RunObserver& observer)
     : loop_(loop), link_(link), observer_(observer) {
-  link_.on_frame([this](AgentId agent, const std::string& frame) {
-    on_frame(agent, frame);
-  });
+  link_.on_frame(
+      [this](PeerId peer, const std::string& frame) { on_frame(peer, frame); });
 }
 
 RunId Controller::submit(std::shared_ptr<const Plan> plan,
@@ -53,7 +52,8 @@ void Controller::on_change(const ResultRefused& change) {
               change.attempt.value, agent_names_[change.agent]);
 }
 
-void Controller::on_frame(AgentId agent, const std::string& frame) {
+void Controller::on_frame(PeerId peer, const std::string& frame) {
+  const AgentId agent{peer.value};
   const auto message = decode_to_controller(frame);
   if (!message) {
     log_warning("refused a frame from agent {}: {}", agent.value,
@@ -109,7 +109,7 @@ void Controller::on_message(AgentId agent, const AttemptEnded& message) {
 }
 
 void Controller::send(AgentId agent, const ToAgent& message) {
-  link_.send(agent, encode(message));
+  link_.send(PeerId{agent.value}, encode(message));
 }
 
 void Controller::carry_out(const ScheduleSend& action) {

@@ -9,8 +9,8 @@
 
 #include "controller/schedule/schedule.hpp"
 #include "protocol/message/message.hpp"
+#include "shared/base/executor.hpp"
 #include "shared/net/link.hpp"
-#include "shared/platform/event_loop.hpp"
 
 namespace aitherzero {
 
@@ -36,7 +36,7 @@ struct RunSettings {
 class Controller {
  public:
   // All must outlive the controller.
-  Controller(EventLoop& loop, ServerLink& link, RunObserver& observer);
+  Controller(Executor& loop, ServerLink& link, RunObserver& observer);
 
   RunId submit(std::shared_ptr<const Plan> plan, RunSettings settings);
   void cancel(RunId run, CancelMode mode);
@@ -58,7 +58,7 @@ class Controller {
   };
 
   void step(const ScheduleEvent& event);
-  void on_frame(AgentId agent, const std::string& frame);
+  void on_frame(PeerId peer, const std::string& frame);
   void on_message(AgentId agent, const Hello& message);
   void on_message(AgentId agent, const AttemptStarted& message);
   void on_message(AgentId agent, const AttemptOutput& message);
@@ -71,7 +71,7 @@ class Controller {
   JobSpec job_spec(const Run& run, JobIndex index) const;
   void set_timer();
 
-  EventLoop& loop_;
+  Executor& loop_;
   ServerLink& link_;
   RunObserver& observer_;
   Schedule schedule_;
@@ -82,7 +82,7 @@ class Controller {
   bool output_is_held_ = false;
   // Acknowledgements that wait for release_output().
   std::map<std::pair<AgentId, AttemptId>, std::uint64_t> held_;
-  EventLoop::Handle timer_;
+  Executor::Handle timer_;
 };
 
 }  // namespace aitherzero

@@ -5,12 +5,12 @@
 namespace aitherzero {
 namespace {
 
-constexpr AgentId k_the_agent{1};
+constexpr PeerId k_the_client{1};
 
 // What both ends share; each end forgets its callback when it goes.
 struct Wire {
   MemoryLink::Post post;
-  std::function<void(AgentId, std::string)> to_server;
+  std::function<void(PeerId, std::string)> to_server;
   std::function<void(std::string)> to_client;
 };
 
@@ -19,14 +19,16 @@ class MemoryServer final : public ServerLink {
   explicit MemoryServer(std::shared_ptr<Wire> wire) : wire_(std::move(wire)) {}
   ~MemoryServer() override { wire_->to_server = nullptr; }
 
-  void send(AgentId, std::string frame) override {
+  void send(PeerId, std::string frame) override {
     wire_->post([wire = wire_, frame = std::move(frame)]() mutable {
       if (wire->to_client) wire->to_client(std::move(frame));
     });
   }
-  void on_frame(std::function<void(AgentId, std::string)> callback) override {
+  void on_frame(std::function<void(PeerId, std::string)> callback) override {
     wire_->to_server = std::move(callback);
   }
+  PeerIdentity identity_of(PeerId) const override { return {}; }
+  void reject(PeerId) override { wire_->to_server = nullptr; }
 
  private:
   std::shared_ptr<Wire> wire_;
@@ -39,7 +41,7 @@ class MemoryClient final : public ClientLink {
 
   void send(std::string frame) override {
     wire_->post([wire = wire_, frame = std::move(frame)]() mutable {
-      if (wire->to_server) wire->to_server(k_the_agent, std::move(frame));
+      if (wire->to_server) wire->to_server(k_the_client, std::move(frame));
     });
   }
   void on_frame(std::function<void(std::string)> callback) override {

@@ -11,7 +11,7 @@ namespace aitherzero {
 
 struct MemoryLink {
   // `post` runs a callback soon on the loop's thread; both ends live there
-  // and must not outlive the loop. The agent is the server's peer number 1.
+  // and must not outlive the loop. The client is the server's peer number 1.
   using Post = std::function<void(std::function<void()>)>;
   static MemoryLink make(Post post);
 

@@ -268,24 +268,4 @@ void EventLoop::remove(std::uint64_t id) {
   }
 }
 
-EventLoop::Handle::Handle(Handle&& other) noexcept
-    : loop_(std::exchange(other.loop_, nullptr)),
-      id_(std::exchange(other.id_, 0)) {}
-
-EventLoop::Handle& EventLoop::Handle::operator=(Handle&& other) noexcept {
-  if (this != &other) {
-    reset();
-    loop_ = std::exchange(other.loop_, nullptr);
-    id_ = std::exchange(other.id_, 0);
-  }
-  return *this;
-}
-
-EventLoop::Handle::~Handle() { reset(); }
-
-void EventLoop::Handle::reset() {
-  EventLoop* loop = std::exchange(loop_, nullptr);
-  if (loop != nullptr) loop->remove(std::exchange(id_, 0));
-}
-
 }  // namespace aitherzero

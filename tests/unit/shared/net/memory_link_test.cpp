@@ -28,8 +28,8 @@ class MemoryLinkTest : public ::testing::Test {
 TEST_F(MemoryLinkTest, delivers_in_order_and_never_inside_send) {
   std::vector<std::string> seen;
   link_.client->on_frame([&](std::string frame) { seen.push_back(frame); });
-  link_.server->send(AgentId{1}, "one");
-  link_.server->send(AgentId{1}, "two");
+  link_.server->send(PeerId{1}, "one");
+  link_.server->send(PeerId{1}, "two");
   EXPECT_TRUE(seen.empty());
   run_posted();
   EXPECT_THAT(seen, ElementsAre("one", "two"));
@@ -37,7 +37,7 @@ TEST_F(MemoryLinkTest, delivers_in_order_and_never_inside_send) {
 
 TEST_F(MemoryLinkTest, the_server_learns_who_sent) {
   std::vector<std::string> seen;
-  link_.server->on_frame([&](AgentId peer, std::string frame) {
+  link_.server->on_frame([&](PeerId peer, std::string frame) {
     seen.push_back(std::to_string(peer.value) + frame);
   });
   link_.client->send(std::string("\0x", 2));
@@ -48,7 +48,7 @@ TEST_F(MemoryLinkTest, the_server_learns_who_sent) {
 TEST_F(MemoryLinkTest, drops_what_is_sent_to_an_end_that_is_gone) {
   bool called = false;
   link_.client->on_frame([&](const std::string&) { called = true; });
-  link_.server->send(AgentId{1}, "late");
+  link_.server->send(PeerId{1}, "late");
   link_.client.reset();
   run_posted();
   EXPECT_FALSE(called);

@@ -7,6 +7,7 @@ find_package(spdlog REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(msgpackc-cxx REQUIRED NAMES msgpack CONFIGS msgpack-config.cmake PATHS /usr/lib/x86_64-linux-gnu/cmake/msgpackc-cxx)
 find_package(Boost REQUIRED COMPONENTS program_options)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 # The shared library: Debian's static one would drag in every compressor, and
 # takes seconds to link.
 find_package(RocksDB 7.8 REQUIRED CONFIG)

@@ -3,8 +3,8 @@
 // A line ends at LF or CR LF; a CR elsewhere is kept, programs redraw progress
 // with it. What is not UTF-8 is replaced by U+FFFD, one for each broken
 // sequence as Unicode recommends, so that whatever a process prints can be
-// stored and shown. Nothing else is lost: a line longer than the limit comes
-// as several lines, cut between characters.
+// stored and shown. Nothing else is lost: a line longer than
+// k_longest_line_bytes comes as several lines, cut between characters.
 #pragma once
 
 #include <cstddef>
@@ -12,11 +12,9 @@
 #include <string>
 #include <string_view>
 
-namespace aitherzero {
+#include "protocol/message/job_result.hpp"
 
-// Longest line handed on, in bytes before any replacement. Beyond it no person
-// reads on, and a process that never ends its line must not grow memory.
-constexpr std::size_t k_longest_line_bytes = 64 * 1024;
+namespace aitherzero {
 
 class LineSplitter {
  public:

@@ -1,6 +1,7 @@
 // How one attempt ended.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,6 +20,12 @@ enum class Stream {  // on the wire: never renumber
   information = 5,
   progress = 6,
 };
+
+// Longest line of a process that is handed on whole, in bytes before what is
+// not UTF-8 is replaced. Beyond it no person reads on, and a process that never
+// ends its line must not grow memory. A longer one comes as several lines, cut
+// there or at the start of the character that is there.
+constexpr std::size_t k_longest_line_bytes = 64 * 1024;
 
 // One line of output without its line end.
 struct OutputLine {

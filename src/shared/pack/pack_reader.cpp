@@ -228,9 +228,22 @@ std::int64_t PackReader::number() {
   return 0;
 }
 
+// A writer may pack 5.0 as the integer, which is shorter; msgpack does.
 double PackReader::real() {
-  const auto* item = impl_->take(msgpack::type::FLOAT64, "a number");
-  return item == nullptr ? 0 : item->via.f64;
+  const auto* item = impl_->take("a number");
+  if (item == nullptr) return 0;
+  switch (item->type) {
+    case msgpack::type::FLOAT32:
+    case msgpack::type::FLOAT64:
+      return item->via.f64;
+    case msgpack::type::POSITIVE_INTEGER:
+      return static_cast<double>(item->via.u64);
+    case msgpack::type::NEGATIVE_INTEGER:
+      return static_cast<double>(item->via.i64);
+    default:
+      impl_->wrong("a number is expected");
+      return 0;
+  }
 }
 
 std::string PackReader::string() {

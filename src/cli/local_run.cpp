@@ -5,9 +5,12 @@
 #include <ctime>
 #include <random>
 
+#include "controller/journal/journal.hpp"
+#include "protocol/session/connection.hpp"
 #include "shared/base/assert.hpp"
 #include "shared/platform/signals.hpp"
 #include "shared/platform/system.hpp"
+#include "shared/store/null_store.hpp"
 
 namespace aitherzero {
 namespace {
@@ -32,6 +35,17 @@ std::string new_run_id() {
   std::random_device random;
   return fmt::format("{}-{:04x}", utc_time("%Y%m%d-%H%M%S"),
                      random() & 0xffffu);
+}
+
+std::uint64_t wall_clock_ms() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<Milliseconds>(now).count());
+}
+
+std::uint64_t random_number() {
+  std::random_device random;
+  return std::uint64_t{random()} << 32 | random();
 }
 
 }  // namespace
@@ -79,24 +93,37 @@ Result<RunReport> LocalRun::execute(
       MemoryLink::make([this](std::function<void()> callback) {
         loop_.post(std::move(callback));
       });
+  NullStore store;
+  NullCommitter committer(loop_);
+  Journal journal(store, committer, wall_clock_ms);
   RunObserver& observer = *this;
-  controller_ = std::make_unique<Controller>(loop_, *link.server, observer);
-  Agent agent(loop_, *link.client, *runner_,
-              {host_name(),
-               {{"os", std::string(os_word())},
-                {"arch", std::string(arch_word())},
-                {"hostname", host_name()}},
-               slots});
+  ControllerOptions controller;
+  controller.random = random_number;
+  controller_ = std::make_unique<Controller>(loop_, *link.server, journal,
+                                             observer, std::move(controller));
+  LoopConnection connection(loop_, *link.client, k_protocol_version,
+                            {"agent:" + host_name(), random_number(), 1});
+  AgentOptions agent_options;
+  agent_options.identity = {host_name(),
+                            {{"os", std::string(os_word())},
+                             {"arch", std::string(arch_word())},
+                             {"hostname", host_name()}},
+                            slots};
+  Agent agent(loop_, connection, *runner_, nullptr, std::move(agent_options));
   TRY(const auto signals,
       StopSignals::watch(loop_, [this](StopSignal) { on_stop_signal(); }));
   agent.connect();
-  RunSettings settings;
-  settings.working_directory = options_.project_root;
-  settings.isolation = options_.isolation;
+  RunRecord record;
+  record.name = recorder_->report().id;
+  record.plan_name = plan->name;
+  record.working_directory = options_.project_root;
+  record.isolation = options_.isolation;
   // The observer is told of the run's jobs from inside submit() already.
   run_ = RunId{1};
-  const RunId submitted = controller_->submit(std::move(plan), settings);
-  AZ_ASSERT(submitted == run_);
+  controller_->submit(std::move(plan), std::move(record),
+                      [this](const Result<RunId>& submitted) {
+                        AZ_ASSERT(submitted && *submitted == run_);
+                      });
   tick();
   if (recorder_->report().status == RunStatus::running) loop_.run();
   tick_timer_.reset();

@@ -65,6 +65,8 @@ std::string_view word(Outcome outcome) {
       return "timed out";
     case Outcome::cancelled:
       return "cancelled";
+    case Outcome::lost:
+      return "lost";
   }
   return "?";
 }
@@ -127,6 +129,7 @@ void Conversation::join(const Words& words) {
   tell(fmt::format("agent → controller: hello, {} slot{}", slots,
                    slots == 1 ? "" : "s"));
   step_schedule(AgentJoined{agent_id_, slots});
+  step_agent(SessionOpened{});
 }
 
 void Conversation::lose_agent() {
@@ -239,6 +242,8 @@ void Conversation::note(const JobChanged& change) {
                    change.reason.empty() ? "" : ": ", change.reason));
 }
 
+void Conversation::note(const RunStopped&) {}
+
 void Conversation::note(const RunEnded& change) {
   tell(fmt::format("schedule: the run has ended: {}, exit code {}",
                    to_string(change.status), exit_code_of(change.status)));
@@ -275,6 +280,11 @@ void Conversation::carry_out(const SendAcknowledge& send) {
   tell(fmt::format("controller → agent: has the result of {}",
                    name(send.attempt)));
   to_agent_.push_back(AcknowledgeResult{send.attempt});
+}
+
+void Conversation::carry_out(const SendForget& send) {
+  tell("controller → agent: forget " + name(send.attempt));
+  to_agent_.push_back(ForgetAttempt{send.attempt});
 }
 
 void Conversation::carry_out(SendToController& action) {

@@ -49,12 +49,20 @@ class Conversation {
   void receive(const ToController& message);
 
   void note(const JobChanged& change);
+  void note(const RunStopped& change);
   void note(const RunEnded& change);
   void note(const ResultRefused& change);
   void carry_out(const LeaseJob& send);
   void carry_out(const SendCancel& send);
   void carry_out(const SendAcknowledge& send);
+  void carry_out(const SendForget& send);
   void carry_out(SendToController& action);
+  // The outbox is told apart, in the agent core's own tests.
+  void carry_out(const KeepAttempt&) {}
+  void carry_out(const KeepOutput&) {}
+  void carry_out(const KeepResult&) {}
+  void carry_out(const DropOutput&) {}
+  void carry_out(const DropAttempt&) {}
   void carry_out(const StartRunner& action);
   void carry_out(const StopRunner& action);
   void carry_out(const KillRunner& action);

@@ -2,22 +2,37 @@
 
 #include <fmt/format.h>
 
-#include <deque>
+#include <algorithm>
 #include <memory>
+#include <optional>
 #include <set>
 
-#include "controller/schedule/schedule.hpp"
-#include "protocol/codec/codec.hpp"
-#include "sim/fake_agent.hpp"
+#include "agent/app/agent.hpp"
+#include "agent/app/outbox.hpp"
+#include "controller/app/controller.hpp"
+#include "controller/schedule/run_state.hpp"
+#include "sim/fake_runner.hpp"
+#include "sim/network.hpp"
 #include "sim/random.hpp"
+#include "sim/slow_committer.hpp"
+#include "sim/story.hpp"
 #include "sim/timeline.hpp"
 #include "support/plan_builder.hpp"
 
 namespace aitherzero::sim {
 namespace {
 
-// Simulated events after which a world that has not ended is stuck.
-constexpr int k_most_events = 200'000;
+constexpr SessionTimes k_times{Milliseconds(5'000)};
+// Bad things happen so long; then everything is brought back and must end.
+constexpr Milliseconds k_trouble{30'000};
+constexpr Milliseconds k_patience{400'000};
+constexpr Milliseconds k_settling{60'000};
+constexpr std::size_t k_most_runs = 5;
+
+// Ends a process in the middle of what it does.
+struct Crashed {
+  std::string where;
+};
 
 Plan random_plan(Random& random) {
   std::vector<testing::TestJob> jobs;
@@ -36,286 +51,396 @@ Plan random_plan(Random& random) {
   plan.max_concurrency = static_cast<int>(random() % 4);
   plan.stop_on_error = random() % 2 == 0;
   plan.fail_fast = random() % 4 == 0;
-  if (random() % 3 == 0) plan.timeout_seconds = 1 + random() % 6;
+  if (random() % 3 == 0) plan.timeout_seconds = 1 + random() % 30;
   for (Job& job : plan.jobs) {
     if (random() % 3 == 0) job.timeout_seconds = 0.2 + 0.1 * (random() % 20);
   }
   return plan;
 }
 
+class NobodyWatches final : public RunObserver {
+ public:
+  void on_job_changed(const JobChanged&, const std::string&) override {}
+  void on_output(RunId, JobIndex, const std::vector<OutputLine>&) override {}
+  void on_run_ended(const RunEnded&) override {}
+};
+
 class World {
  public:
-  World(std::uint32_t seed, Coverage& coverage)
-      : random_(seed), coverage_(coverage) {}
+  World(std::uint32_t seed, Coverage& coverage, const Mistakes& mistakes)
+      : random_(seed),
+        coverage_(coverage),
+        mistakes_(mistakes),
+        network_(timeline_, random_, coverage_),
+        started_(timeline_.now()) {
+    submissions_.reserve(k_most_runs);  // they are referred to
+  }
 
   std::string run() {
-    for (std::size_t i = 0, n = 1 + random_() % 3; i < n; ++i) join();
-    for (std::size_t i = 0, n = 1 + random_() % 3; i < n; ++i) submit();
+    start_controller();
+    for (std::size_t i = 0, n = 1 + random_() % 3; i < n; ++i) add_agent();
+    for (std::size_t i = 0, n = 1 + random_() % 3; i < n; ++i) add_run();
     disturb_later();
-    for (int events = 0; !all_ended() && wrong_.empty(); ++events) {
-      if (events == k_most_events || !timeline_.run_one()) {
-        wrong_ = "a run never ended";
-      }
+    timeline_.at(started_ + k_trouble, [this] { end_of_trouble(); });
+    while (wrong_.empty() && (in_trouble() || !all_ended())) {
+      if (timeline_.now() > started_ + k_patience) return what_hangs();
+      happen();
     }
-    if (wrong_.empty()) check_ends();
-    return wrong_;
+    // What is on its way to the disk arrives.
+    for (const Instant end = timeline_.now() + k_settling;
+         wrong_.empty() && timeline_.now() < end;) {
+      happen();
+    }
+    if (!wrong_.empty()) return wrong_;
+    return Story(disk_, coverage_).check(executions_);
   }
 
  private:
-  struct Run {
+  struct ControllerProcess {
+    explicit ControllerProcess(Timeline& timeline) : process(timeline) {}
+    SimProcess process;
+    std::unique_ptr<SlowCommitter> committer;
+    std::unique_ptr<Journal> journal;
+    std::unique_ptr<Network::Server> link;
+    std::unique_ptr<Controller> controller;
+  };
+  struct AgentProcess {
+    explicit AgentProcess(Timeline& timeline) : process(timeline) {}
+    SimProcess process;
+    std::unique_ptr<Outbox> outbox;
+    std::unique_ptr<Network::Client> link;
+    std::unique_ptr<LoopConnection> connection;
+    std::unique_ptr<FakeRunner> runner;
+    std::unique_ptr<Agent> agent;
+  };
+  struct AgentHost {
+    std::string name;
+    std::uint32_t slots = 1;
+    std::unique_ptr<MemoryStore> disk = std::make_unique<MemoryStore>();
+    std::unique_ptr<AgentProcess> process;
+    bool gone = false;
+    std::set<AttemptId> ran;  // by the process that lives
+    Instant disturbed_until{};
+  };
+  struct Submission {
     std::shared_ptr<const Plan> plan;
-    std::vector<JobStatus> statuses;
-    std::optional<RunStatus> ended;
-    bool cancelled = false;
+    std::string key;
+    std::optional<RunId> run;
+    bool cancel_wanted = false;
+    CancelMode mode = CancelMode::graceful;
   };
-  struct Session {
-    std::unique_ptr<FakeAgent> agent;
-    std::uint32_t slots = 0;
-    bool alive = true;
-    // Frames arrive in the order sent.
-    Instant last_to_agent{};
-    Instant last_to_controller{};
-  };
+
+  // One event; a crash in it ends the process that was at it.
+  void happen() {
+    try {
+      if (!timeline_.run_one()) wrong_ = "nothing happens any more";
+    } catch (const Crashed& crash) {
+      ++coverage_.crashes[crash.where];
+      if (crash.where.starts_with("controller")) return crash_controller();
+      crash_agent(*at_work_);
+    }
+  }
+
+  bool in_trouble() const { return timeline_.now() < started_ + k_trouble; }
+
+  CrashPoints crash_points(AgentHost* host) {
+    return CrashPoints([this, host](std::string_view where) {
+      const std::uint32_t rarity = host == nullptr ? 60 : 20;
+      if (!in_trouble() || random_() % rarity != 0) return;
+      at_work_ = host;
+      throw Crashed{std::string(where)};
+    });
+  }
+
+  // --- the controller ---
+
+  void start_controller() {
+    controller_ = std::make_unique<ControllerProcess>(timeline_);
+    ControllerProcess& c = *controller_;
+    c.committer = std::make_unique<SlowCommitter>(c.process, disk_, random_);
+    c.journal = std::make_unique<Journal>(disk_, *c.committer,
+                                          [this] { return wall_clock_ms(); });
+    c.link = std::make_unique<Network::Server>(network_);
+    ControllerOptions options;
+    options.times = k_times;
+    options.random = [this] {
+      return std::uint64_t{random_()} << 32 | random_();
+    };
+    options.crash_points = crash_points(nullptr);
+    options.bugs = mistakes_.bugs;
+    options.acknowledge_before_durable = mistakes_.acknowledge_before_durable;
+    c.controller = std::make_unique<Controller>(c.process, *c.link, *c.journal,
+                                                nobody_, std::move(options));
+    if (const Status started = c.controller->start(); !started) {
+      wrong_ = "the journal cannot be read: " + to_string(started.error());
+    }
+    for (Submission& submission : submissions_) submit(submission);
+  }
+
+  std::uint64_t wall_clock_ms() const {
+    return static_cast<std::uint64_t>(std::chrono::duration_cast<Milliseconds>(
+                                          timeline_.now().time_since_epoch())
+                                          .count());
+  }
+
+  void crash_controller() {
+    disturb_all();
+    controller_.reset();
+    const std::size_t unsynced = disk_.unsynced_batches();
+    if (unsynced > 0) ++coverage_.torn_journals;
+    disk_.crash(unsynced == 0 ? 0 : random_() % (unsynced + 1));
+    timeline_.after_ms(random_() % 8000, [this] { start_controller(); });
+  }
+
+  // --- runs ---
+
+  void add_run() {
+    Submission& submission = submissions_.emplace_back();
+    submission.plan = testing::shared(random_plan(random_));
+    submission.key = fmt::format("key {}", submissions_.size());
+    ++coverage_.runs;
+    coverage_.jobs += submission.plan->jobs.size();
+    const std::size_t index = submissions_.size() - 1;
+    submit(submission);
+    // Every run ends: jobs that hang are cancelled in the end.
+    timeline_.after_ms(60'000, [this, index] {
+      want_cancel(submissions_[index], CancelMode::graceful);
+    });
+  }
+
+  // As a client does it: again and again, until it knows.
+  void submit(Submission& submission) {
+    if (submission.cancel_wanted && submission.run) cancel(submission);
+    if (submission.run) return;
+    RunRecord record;
+    record.key = submission.key;
+    record.submitter = random_() % 2 == 0 ? "one" : "two";
+    record.grace = Milliseconds(500);
+    const std::size_t index =
+        static_cast<std::size_t>(&submission - submissions_.data());
+    controller_->controller->submit(submission.plan, record,
+                                    [this, index](const Result<RunId>& run) {
+                                      if (!run) return;
+                                      Submission& known = submissions_[index];
+                                      if (known.run && *known.run != *run)
+                                        wrong_ = "one key, two runs";
+                                      known.run = *run;
+                                      if (known.cancel_wanted) cancel(known);
+                                    });
+  }
+
+  // Once: that it arrives is not the client's care.
+  void want_cancel(Submission& submission, CancelMode mode) {
+    if (std::exchange(submission.cancel_wanted, true)) return;
+    submission.mode = mode;
+    ++coverage_.cancels;
+    if (controller_ && submission.run) cancel(submission);
+  }
+
+  void cancel(const Submission& submission) {
+    const RunState* run =
+        controller_->controller->schedule().run(*submission.run);
+    if (run == nullptr || run->is_stopped()) return;
+    controller_->controller->cancel(*submission.run, submission.mode);
+  }
 
   bool all_ended() const {
-    return std::all_of(runs_.begin(), runs_.end(),
-                       [](const auto& run) { return run.second.ended; });
-  }
-
-  // --- what happens in the world ---
-
-  void join() {
-    const AgentId id{++last_agent_};
-    Session& session = sessions_[id];
-    session.slots = 1 + random_() % 4;
-    session.agent = std::make_unique<FakeAgent>(
-        timeline_, random_, coverage_, session.slots,
-        [this, id](const ToController& message) {
-          to_controller(id, message);
+    if (!controller_) return false;
+    const auto& runs = controller_->journal->runs();
+    return std::all_of(
+        submissions_.begin(), submissions_.end(), [&](const Submission& s) {
+          return s.run && runs.contains(*s.run) && runs.at(*s.run).ended;
         });
-    to_controller(id, session.agent->hello());
   }
 
-  void lose_an_agent() {
-    const AgentId id{1 + random_() % last_agent_};
-    Session& session = sessions_.at(id);
-    if (!session.alive) return;
-    ++coverage_.agents_lost;
-    session.alive = false;
-    if (joined_.erase(id) > 0) step(AgentLeft{id});
-    // What it had sent may still arrive, later than it was given up.
-    timeline_.after_ms(random_() % 500, [this] { join(); });
+  std::string what_hangs() const {
+    std::string text = "a run never ended:";
+    if (!controller_) return text + " no controller";
+    const Schedule& schedule = controller_->controller->schedule();
+    for (const Submission& submission : submissions_) {
+      if (!submission.run) {
+        text += " one was never accepted;";
+        continue;
+      }
+      const RunState* run = schedule.run(*submission.run);
+      for (std::uint32_t i = 0; run != nullptr && i < run->plan().jobs.size();
+           ++i) {
+        if (has_ended(run->job({i}).status)) continue;
+        text +=
+            fmt::format(" {}: {} (attempt {} on {}){};", i,
+                        schedule.explain(*submission.run, {i}),
+                        run->job({i}).attempt.value, run->job({i}).agent.value,
+                        submission.cancel_wanted ? ", cancelled" : "");
+      }
+    }
+    return text;
   }
 
-  void submit() {
-    const RunId id{++last_run_};
-    ++coverage_.runs;
-    Run& run = runs_[id];
-    run.plan = testing::shared(random_plan(random_));
-    run.statuses.assign(run.plan->jobs.size(), JobStatus::pending);
-    coverage_.jobs += run.plan->jobs.size();
-    step(RunSubmitted{id, run.plan});
-    // Every run ends: jobs that hang are cancelled in the end.
-    timeline_.after_ms(60'000,
-                       [this, id] { cancel(id, CancelMode::graceful); });
+  // --- agents ---
+
+  void add_agent() {
+    AgentHost& host = *agents_.emplace_back(std::make_unique<AgentHost>());
+    host.name = fmt::format("agent {}", agents_.size());
+    host.slots = 1 + random_() % 4;
+    start_agent(host);
   }
 
-  void cancel(RunId id, CancelMode mode) {
-    if (runs_.at(id).ended) return;
-    ++coverage_.cancels;
-    runs_.at(id).cancelled = true;
-    step(RunCancelRequested{id, mode});
+  void start_agent(AgentHost& host) {
+    host.process = std::make_unique<AgentProcess>(timeline_);
+    host.ran.clear();
+    AgentProcess& a = *host.process;
+    a.outbox = std::make_unique<Outbox>(*host.disk);
+    AgentOptions options;
+    options.identity = {host.name, {}, host.slots};
+    options.kept = a.outbox->load().value();
+    options.crash_points = crash_points(&host);
+    const auto boot = a.outbox->next_boot(random_()).value();
+    a.link = std::make_unique<Network::Client>(network_, host.name, a.process);
+    a.connection = std::make_unique<LoopConnection>(
+        a.process, *a.link, k_protocol_version,
+        Opener{"agent:" + host.name, boot.identity, boot.boot});
+    a.runner = std::make_unique<FakeRunner>(
+        a.process, random_, coverage_,
+        [this, &host](AttemptId attempt) { executed(host, attempt); });
+    a.agent = std::make_unique<Agent>(a.process, *a.connection, *a.runner,
+                                      a.outbox.get(), std::move(options));
+    a.agent->connect();
   }
+
+  void executed(AgentHost& host, AttemptId attempt) {
+    ++coverage_.executions;
+    if (executions_.contains(attempt)) wrong_ = "an attempt ran twice";
+    host.ran.insert(attempt);
+    executions_[attempt] = {};
+    executions_[attempt].was_disturbed =
+        !network_.is_perfect() || timeline_.now() < host.disturbed_until;
+    // What it belongs to is in the journal: its lease is durable.
+    Execution& execution = executions_[attempt];
+    if (!find_lease(attempt, execution)) {
+      wrong_ = "an attempt started before its lease was durable";
+    }
+  }
+
+  bool find_lease(AttemptId attempt, Execution& execution) const {
+    bool found = false;
+    (void)disk_.scan(
+        "r/", "r0", [&](std::string_view key, std::string_view value) {
+          if (key.size() < 11 || key[10] != 'e') return true;
+          RunId run{};
+          for (std::size_t i = 2; i < 10; ++i) {
+            run.value = run.value << 8 | static_cast<unsigned char>(key[i]);
+          }
+          const auto group = unpack_entries(value, run);
+          for (const JournalEntry& entry : group->entries) {
+            const auto* change = std::get_if<JobChanged>(&entry);
+            if (change == nullptr || change->attempt != attempt ||
+                change->status != JobStatus::leased) {
+              continue;
+            }
+            execution.run = run;
+            execution.job = change->job;
+            found = true;
+          }
+          return !found;
+        });
+    return found;
+  }
+
+  // Attempts of this host may be given up from now on, and so may those whose
+  // messages are on their way to it.
+  void disturb(AgentHost& host, Milliseconds duration = {}) {
+    host.disturbed_until = std::max(
+        host.disturbed_until, timeline_.now() + duration + 2 * k_times.lease);
+    for (const AttemptId attempt : host.ran) {
+      executions_[attempt].was_disturbed = true;
+    }
+  }
+  void disturb_all() {
+    if (network_.is_perfect()) return;
+    for (const auto& host : agents_) disturb(*host);
+  }
+
+  void crash_agent(AgentHost& host) {
+    disturb(host);
+    host.process.reset();
+    host.disk->crash(host.disk->unsynced_batches());
+    timeline_.after_ms(random_() % 8000, [this, &host] {
+      if (!host.gone && !host.process) start_agent(host);
+    });
+  }
+
+  // --- trouble ---
 
   void disturb_later() {
-    timeline_.after_ms(random_() % 3000, [this] {
-      if (random_() % 4 == 0) lose_an_agent();
-      if (random_() % 10 == 0) {
-        cancel(RunId{1 + random_() % last_run_},
-               random_() % 3 == 0 ? CancelMode::kill : CancelMode::graceful);
-      }
+    timeline_.after_ms(random_() % 2500, [this] {
+      if (!in_trouble()) return;
+      disturb_something();
       disturb_later();
     });
   }
 
-  // --- links ---
-
-  Instant arrival(Instant& last) {
-    last = std::max(last, timeline_.now() + Milliseconds(random_() % 60));
-    return last;
-  }
-
-  void to_controller(AgentId id, const ToController& message) {
-    const std::string frame = encode(message);
-    timeline_.at(
-        arrival(sessions_.at(id).last_to_controller), [this, id, frame] {
-          const auto decoded = decode_to_controller(frame);
-          if (!decoded) return fail("a frame was not understood");
-          std::visit([&](const auto& m) { on_message(id, m); }, *decoded);
-        });
-  }
-
-  void to_agent(AgentId id, const ToAgent& message) {
-    const std::string frame = encode(message);
-    timeline_.at(arrival(sessions_.at(id).last_to_agent), [this, id, frame] {
-      if (!sessions_.at(id).alive) return;
-      auto decoded = decode_to_agent(frame);
-      if (!decoded) return fail("a frame was not understood");
-      sessions_.at(id).agent->receive(std::move(*decoded));
-    });
-  }
-
-  // --- the controller's side ---
-
-  void on_message(AgentId id, const Hello& hello) {
-    if (!sessions_.at(id).alive) return;
-    joined_.insert(id);
-    to_agent(id, Welcome{});
-    step(AgentJoined{id, hello.slots});
-  }
-  void on_message(AgentId id, const AttemptStarted& m) {
-    step(AttemptStartedOn{id, m.attempt, m.slot});
-  }
-  void on_message(AgentId id, const AttemptOutput& m) {
-    to_agent(id, AcknowledgeOutput{m.attempt, m.first + m.lines.size()});
-  }
-  void on_message(AgentId id, const AttemptEnded& m) {
-    step(AttemptEndedOn{id, m.attempt, m.result});
-  }
-
-  void step(const ScheduleEvent& event) {
-    const ScheduleActions actions = schedule_.step(event, timeline_.now());
-    schedule_.check_invariants();
-    for (const ScheduleChange& change : actions.changes) {
-      std::visit([&](const auto& c) { on_change(c); }, change);
-    }
-    for (const ScheduleSend& send : actions.to_send) {
-      std::visit([&](const auto& s) { carry_out(s); }, send);
-    }
-    if (const auto deadline = schedule_.next_deadline()) {
-      timeline_.at(*deadline, [this, deadline] {
-        if (schedule_.next_deadline() != deadline) return;
-        ++coverage_.run_timeouts;
-        step(DeadlineReached{});
-      });
+  void disturb_something() {
+    AgentHost& host = *agents_[random_() % agents_.size()];
+    const std::uint32_t what = random_() % 24;
+    if (what == 0 && controller_) {
+      ++coverage_.crashes["controller: at any time"];
+      crash_controller();
+    } else if (what == 1 && host.process) {
+      ++coverage_.crashes["agent: at any time"];
+      crash_agent(host);
+    } else if (what == 2) {
+      const Milliseconds duration(random_() % 12'000);
+      disturb(host, duration);
+      network_.cut_off(host.name, timeline_.now() + duration);
+    } else if (what == 3 && host.process) {
+      ++coverage_.freezes;
+      const Milliseconds duration(random_() % 12'000);
+      disturb(host, duration);
+      host.process->process.freeze_until(timeline_.now() + duration);
+    } else if (what == 4 && host.process) {
+      disturb(host);  // what is on its way is lost for a while
+      network_.reset(host.name);
+    } else if (what == 5 && !host.gone) {
+      // With its disk: nobody of this name comes back.
+      ++coverage_.agents_gone;
+      disturb(host);
+      host.gone = true;
+      host.process.reset();
+      add_agent();
+    } else if (what == 6) {
+      want_cancel(submissions_[random_() % submissions_.size()],
+                  random_() % 3 == 0 ? CancelMode::kill : CancelMode::graceful);
+    } else if (what == 7 && submissions_.size() < k_most_runs && controller_) {
+      add_run();
     }
   }
 
-  void on_change(const JobChanged& change) {
-    Run& run = runs_.at(change.run);
-    JobStatus& status = run.statuses[change.job.value];
-    if (has_ended(status)) return fail("a job changed after it had ended");
-    status = change.status;
-    if (status == JobStatus::leased) check_may_run(run, change.job);
-    if (status == JobStatus::timed_out) ++coverage_.job_timeouts;
-  }
-
-  void on_change(const RunEnded& change) {
-    Run& run = runs_.at(change.run);
-    if (run.ended) return fail("a run ended twice");
-    run.ended = change.status;
-    ++coverage_.ends[static_cast<std::size_t>(change.status)];
-  }
-
-  void on_change(const ResultRefused&) { ++coverage_.late_results; }
-
-  void carry_out(const LeaseJob& lease) {
-    if (!joined_.contains(lease.agent)) {
-      return fail("a job was leased to an agent that is gone");
-    }
-    const Job& job = runs_.at(lease.run).plan->jobs[lease.job.value];
-    JobSpec spec;
-    if (job.timeout_seconds) {
-      spec.timeout = std::chrono::duration_cast<Milliseconds>(
-          from_seconds(*job.timeout_seconds));
-    }
-    spec.grace = Milliseconds(500);
-    to_agent(lease.agent, StartAttempt{lease.attempt, std::move(spec)});
-  }
-  void carry_out(const SendCancel& cancel) {
-    to_agent(cancel.agent, cancel.message);
-  }
-  void carry_out(const SendAcknowledge& acknowledge) {
-    to_agent(acknowledge.agent, AcknowledgeResult{acknowledge.attempt});
-  }
-
-  // --- what an outsider sees ---
-
-  void fail(std::string what) {
-    if (wrong_.empty()) wrong_ = std::move(what);
-  }
-
-  static bool lets_dependants_run(const Run& run, JobIndex job) {
-    const JobStatus status = run.statuses[job.value];
-    return status == JobStatus::succeeded ||
-           (run.plan->jobs[job.value].tolerated &&
-            (status == JobStatus::failed || status == JobStatus::timed_out ||
-             status == JobStatus::lost));
-  }
-
-  void check_may_run(const Run& run, JobIndex index) {
-    for (const JobIndex need : run.plan->jobs[index.value].needs) {
-      if (!lets_dependants_run(run, need)) fail("a job ran before its needs");
-    }
-    std::size_t active = 0;
-    bool exclusive = false;
-    for (std::size_t i = 0; i < run.statuses.size(); ++i) {
-      if (run.statuses[i] != JobStatus::leased &&
-          run.statuses[i] != JobStatus::running) {
-        continue;
-      }
-      ++active;
-      exclusive = exclusive || !run.plan->jobs[i].allow_parallel;
-    }
-    const auto limit = static_cast<std::size_t>(run.plan->max_concurrency);
-    if (limit > 0 && active > limit) fail("too many jobs at a time");
-    if (active > 1 && exclusive) fail("an exclusive job had company");
-    if (active > 1 && !run.plan->parallel) fail("a sequential run overlapped");
-  }
-
-  void check_ends() {
-    for (const auto& [id, run] : runs_) {
-      std::size_t untolerated = 0;
-      std::size_t timeouts = 0;
-      for (std::size_t i = 0; i < run.statuses.size(); ++i) {
-        const JobStatus status = run.statuses[i];
-        if (!has_ended(status)) fail("a run ended before its jobs");
-        const bool failure = status == JobStatus::failed ||
-                             status == JobStatus::timed_out ||
-                             status == JobStatus::lost;
-        if (!failure || run.plan->jobs[i].tolerated) continue;
-        ++untolerated;
-        if (status == JobStatus::timed_out) ++timeouts;
-      }
-      if (run.cancelled != (run.ended == RunStatus::cancelled)) {
-        fail("only a cancelled run ends as cancelled");
-      }
-      if (run.cancelled) continue;
-      if (run.ended == RunStatus::succeeded && untolerated > 0) {
-        fail("a run with a failure succeeded");
-      }
-      if ((run.ended == RunStatus::failed) != (untolerated > timeouts)) {
-        fail("a run fails when something failed that was no timeout");
-      }
-    }
+  void end_of_trouble() {
+    network_.heal();
+    if (!controller_) return;
   }
 
   Random random_;
   Coverage& coverage_;
+  Mistakes mistakes_;
   Timeline timeline_;
-  Schedule schedule_;
-  std::map<AgentId, Session> sessions_;
-  std::set<AgentId> joined_;
-  std::map<RunId, Run> runs_;
-  std::uint64_t last_agent_ = 0;
-  std::uint64_t last_run_ = 0;
+  Network network_;
+  Instant started_;
+  NobodyWatches nobody_;
+  MemoryStore disk_;  // the controller's
+  std::unique_ptr<ControllerProcess> controller_;
+  std::vector<std::unique_ptr<AgentHost>> agents_;
+  std::vector<Submission> submissions_;
+  std::map<AttemptId, Execution> executions_;
+  AgentHost* at_work_ = nullptr;
   std::string wrong_;
 };
 
 }  // namespace
 
-std::string simulate(std::uint32_t seed, Coverage& coverage) {
-  return World(seed, coverage).run();
+std::string simulate(std::uint32_t seed, Coverage& coverage,
+                     const Mistakes& mistakes) {
+  return World(seed, coverage, mistakes).run();
 }
 
 }  // namespace aitherzero::sim

@@ -5,9 +5,14 @@
 
 namespace aitherzero {
 
-Agent::Agent(Executor& loop, ClientLink& link, Runner& runner,
-             AgentIdentity identity)
-    : loop_(loop), link_(link), runner_(runner), core_(std::move(identity)) {
+Agent::Agent(Executor& executor, Connection& connection, Runner& runner,
+             Outbox* outbox, AgentOptions options)
+    : executor_(executor),
+      connection_(connection),
+      runner_(runner),
+      outbox_(outbox),
+      crash_points_(std::move(options.crash_points)),
+      core_(std::move(options.identity), std::move(options.kept)) {
   runner_.set_callbacks(
       {[this](AttemptId attempt) { step(RunnerStarted{attempt}); },
        [this](AttemptId attempt, std::vector<OutputLine> lines) {
@@ -16,32 +21,88 @@ Agent::Agent(Executor& loop, ClientLink& link, Runner& runner,
        [this](AttemptId attempt, JobResult result) {
          step(RunnerEnded{attempt, std::move(result)});
        }});
-  link_.on_frame([this](const std::string& frame) { on_frame(frame); });
+  connection_.set_callbacks(
+      {[this](const std::string&) { step(SessionOpened{}); },
+       [this](const std::vector<std::string>& messages) {
+         on_messages(messages);
+       },
+       [this] {
+         log_info("the controller does not know this agent any more");
+         step(SessionClosed{});
+       },
+       [this](bool for_ever, const std::string& reason) {
+         log_warning("the controller refuses this agent: {}", reason);
+         if (for_ever && on_refused_) on_refused_(reason);
+       }});
 }
 
-void Agent::connect() { link_.send(encode(core_.hello())); }
+void Agent::connect() { connection_.open(encode(ToController{core_.hello()})); }
 
-void Agent::on_frame(const std::string& frame) {
-  auto message = decode_to_agent(frame);
-  if (!message) {
-    log_warning("refused a frame from the controller: {}",
-                to_string(message.error()));
-    return;
+void Agent::drain() { step(DrainRequested{}); }
+
+void Agent::abandon() { step(AbandonRequested{}); }
+
+void Agent::on_messages(const std::vector<std::string>& messages) {
+  for (const std::string& bytes : messages) {
+    auto message = decode_to_agent(bytes);
+    if (!message) {
+      log_warning("the controller sent what cannot be read: {}",
+                  to_string(message.error()));
+      continue;
+    }
+    step(MessageReceived{std::move(*message)});
   }
-  step(MessageReceived{std::move(*message)});
 }
 
 void Agent::step(AgentEvent event) {
-  auto actions = core_.step(std::move(event), loop_.now());
+  auto actions = core_.step(std::move(event), executor_.now());
   for (AgentAction& action : actions) carry_out(action);
   set_timer();
+  if (core_.is_draining() && core_.is_idle() && on_idle_ && !idle_was_told_) {
+    idle_was_told_ = true;
+    executor_.post(on_idle_);
+  }
+}
+
+// An outbox that cannot be written (a full disk) does not stop the work: what
+// is not kept is lost only if this process ends before it is acknowledged.
+void Agent::note(const Status& kept) {
+  if (!kept) {
+    log_error("the outbox cannot be written: {}", to_string(kept.error()));
+  }
+}
+
+template <typename Action>
+void Agent::keep(const Action& action) {
+  if (outbox_ != nullptr) note(outbox_->keep(action));
+}
+
+template <typename Action>
+void Agent::drop(const Action& action) {
+  if (outbox_ != nullptr) note(outbox_->drop(action));
 }
 
 void Agent::carry_out(AgentAction& action) {
   struct Visitor {
     Agent& agent;
     void operator()(const SendToController& a) const {
-      agent.link_.send(encode(a.message));
+      agent.connection_.queue(encode(a.message));
+      agent.crash_points_.reach("agent: when it has sent");
+    }
+    void operator()(const KeepAttempt& a) const {
+      agent.keep(a);
+      agent.crash_points_.reach("agent: when it has accepted");
+    }
+    void operator()(const KeepOutput& a) const { agent.keep(a); }
+    void operator()(const KeepResult& a) const {
+      agent.crash_points_.reach("agent: before it keeps a result");
+      agent.keep(a);
+      agent.crash_points_.reach("agent: when it has kept a result");
+    }
+    void operator()(const DropOutput& a) const { agent.drop(a); }
+    void operator()(const DropAttempt& a) const {
+      agent.crash_points_.reach("agent: before it forgets an attempt");
+      agent.drop(a);
     }
     void operator()(const StartRunner& a) const {
       agent.runner_.start(a.attempt, a.slot, a.spec);
@@ -62,11 +123,15 @@ void Agent::carry_out(AgentAction& action) {
   std::visit(Visitor{*this}, action);
 }
 
+// A timer that is due too early does no harm: it looks and is set again.
 void Agent::set_timer() {
-  timer_.reset();
-  if (const auto deadline = core_.next_deadline()) {
-    timer_ = loop_.at(*deadline, [this] { step(AgentDeadlineReached{}); });
-  }
+  const auto next = core_.next_deadline();
+  if (!next || (timer_at_ && *timer_at_ <= *next)) return;
+  timer_at_ = next;
+  timer_ = executor_.at(*next, [this] {
+    timer_at_.reset();
+    step(AgentDeadlineReached{});
+  });
 }
 
 }  // namespace aitherzero

@@ -1,35 +1,72 @@
-// The edge of an agent: connects its core to a link, a runner and the loop.
-// Decides nothing itself.
+// The edge of an agent: connects its core to a connection, a runner, an outbox
+// and the executor. Decides nothing itself.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 
+#include "agent/app/outbox.hpp"
 #include "agent/core/agent_core.hpp"
 #include "agent/core/runner.hpp"
+#include "protocol/session/connection.hpp"
+#include "shared/base/crash_points.hpp"
 #include "shared/base/executor.hpp"
-#include "shared/net/link.hpp"
 
 namespace aitherzero {
 
+struct AgentOptions {
+  AgentIdentity identity;
+  std::vector<KeptAttempt> kept;  // what the outbox had
+  CrashPoints crash_points;       // for tests
+};
+
 class Agent {
  public:
-  // All must outlive the agent.
-  Agent(Executor& loop, ClientLink& link, Runner& runner,
-        AgentIdentity identity);
+  // All must outlive the agent; without an outbox (nullptr) nothing survives
+  // this process.
+  Agent(Executor& executor, Connection& connection, Runner& runner,
+        Outbox* outbox, AgentOptions options);
 
   // Introduces itself to the controller.
   void connect();
 
+  // No more work; `on_idle` is called once nothing runs and everything is
+  // acknowledged.
+  void drain();
+  // What runs is killed and reported as lost.
+  void abandon();
+  void on_idle(std::function<void()> callback) {
+    on_idle_ = std::move(callback);
+  }
+  // The controller does not want this agent, for ever.
+  void on_refused(std::function<void(const std::string& reason)> callback) {
+    on_refused_ = std::move(callback);
+  }
+
+  const AgentCore& core() const { return core_; }
+
  private:
+  void on_messages(const std::vector<std::string>& messages);
   void step(AgentEvent event);
   void carry_out(AgentAction& action);
-  void on_frame(const std::string& frame);
+  template <typename Action>
+  void keep(const Action& action);
+  template <typename Action>
+  void drop(const Action& action);
+  void note(const Status& kept);
   void set_timer();
 
-  Executor& loop_;
-  ClientLink& link_;
+  Executor& executor_;
+  Connection& connection_;
   Runner& runner_;
+  Outbox* outbox_;
+  CrashPoints crash_points_;
   AgentCore core_;
+  std::function<void()> on_idle_;
+  std::function<void(const std::string&)> on_refused_;
+  bool idle_was_told_ = false;
+  std::optional<Instant> timer_at_;
   Executor::Handle timer_;
 };
 

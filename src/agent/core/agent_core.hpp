@@ -1,10 +1,12 @@
 // What an agent decides, as one deterministic state machine: accept a job on
 // a free slot, enforce its timeout whether or not the controller can be
 // reached, stop and then kill, number output and hold it back without credit,
-// keep a result until it is acknowledged (rule D3). No I/O, no clock.
+// keep output and result until they are acknowledged (rule D3), tell a new
+// session all of it again. No I/O, no clock.
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -23,12 +25,22 @@ constexpr std::uint64_t k_output_credit = 4096;
 // A job that is being stopped must not wait for anyone to take its output, so
 // it gets this much on top; what it says beyond that is dropped and counted.
 constexpr std::uint64_t k_stopping_credit = 4096;
+// And in bytes of text, whichever is reached first.
+constexpr std::size_t k_output_credit_bytes = 4u << 20;
 
 // --- events ---
 
 struct MessageReceived {
   ToAgent message;
 };
+// A new session: what an earlier one carried may be lost.
+struct SessionOpened {};
+struct SessionClosed {};
+// No more work is wanted here: somebody asked this process to end.
+struct DrainRequested {};
+// Nor is what runs: it is killed and reported as lost, so that it runs
+// elsewhere.
+struct AbandonRequested {};
 // The job's own code is about to run (its worker is ready).
 struct RunnerStarted {
   AttemptId attempt;
@@ -45,13 +57,37 @@ struct RunnerEnded {
 // Time has come to next_deadline().
 struct AgentDeadlineReached {};
 
-using AgentEvent = std::variant<MessageReceived, RunnerStarted, RunnerOutput,
-                                RunnerEnded, AgentDeadlineReached>;
+using AgentEvent =
+    std::variant<MessageReceived, SessionOpened, SessionClosed, DrainRequested,
+                 AbandonRequested, RunnerStarted, RunnerOutput, RunnerEnded,
+                 AgentDeadlineReached>;
 
 // --- actions, to be done in order ---
 
 struct SendToController {
   ToController message;
+};
+// What must survive this process, in an outbox (rule D3). Each comes before
+// what it keeps is sent.
+struct KeepAttempt {
+  AttemptId attempt;
+};
+struct KeepOutput {
+  AttemptId attempt;
+  std::uint64_t first = 0;
+  std::vector<OutputLine> lines;
+};
+struct KeepResult {
+  AttemptId attempt;
+  JobResult result;
+};
+// All output up to and without `next` has arrived.
+struct DropOutput {
+  AttemptId attempt;
+  std::uint64_t next = 0;
+};
+struct DropAttempt {
+  AttemptId attempt;
 };
 struct StartRunner {
   AttemptId attempt;
@@ -73,20 +109,33 @@ struct ResumeOutput {
   AttemptId attempt;
 };
 
-using AgentAction = std::variant<SendToController, StartRunner, StopRunner,
-                                 KillRunner, PauseOutput, ResumeOutput>;
+using AgentAction =
+    std::variant<SendToController, KeepAttempt, KeepOutput, KeepResult,
+                 DropOutput, DropAttempt, StartRunner, StopRunner, KillRunner,
+                 PauseOutput, ResumeOutput>;
+
+// An attempt as an outbox kept it. Without a result its process ended while
+// the attempt ran.
+struct KeptAttempt {
+  AttemptId attempt;
+  std::uint64_t first = 0;  // number of the first line
+  std::vector<OutputLine> lines;
+  std::optional<JobResult> result;
+};
 
 struct AgentIdentity {
   std::string name;
   std::map<std::string, std::string> labels;
   std::uint32_t slots = 1;
+  std::string software = {};
 };
 
 class AgentCore {
  public:
-  explicit AgentCore(AgentIdentity identity);
+  explicit AgentCore(AgentIdentity identity,
+                     std::vector<KeptAttempt> kept = {});
 
-  // The first message of a session.
+  // What it says when it asks for a session.
   Hello hello() const;
 
   std::vector<AgentAction> step(AgentEvent event, Instant now);
@@ -94,13 +143,23 @@ class AgentCore {
   // When to step with AgentDeadlineReached at the latest, if ever.
   std::optional<Instant> next_deadline() const;
 
+  // Nothing runs, and everything was acknowledged.
+  bool is_idle() const { return attempts_.empty() && waiting_.empty(); }
+  bool is_draining() const { return draining_; }
+
   void check_invariants() const;
 
  private:
   struct Running {
     std::optional<Instant> times_out_at;
   };
-  enum class StopReason { timeout, cancelled, run_timeout };
+  enum class StopReason {
+    timeout,
+    cancelled,
+    run_timeout,
+    abandoned,
+    forgotten
+  };
   struct Stopping {
     StopReason reason;
     std::optional<Instant> kill_at;  // absent once the kill was asked for
@@ -114,15 +173,29 @@ class AgentCore {
     State state;
     std::uint32_t slot = 0;
     Instant started_at;
+    bool started = false;  // its own code has run
     std::optional<Milliseconds> timeout;
     Milliseconds grace{};
-    std::uint64_t lines_sent = 0;
-    std::uint64_t lines_acknowledged = 0;
+    std::deque<OutputLine> unacknowledged;
+    std::size_t unacknowledged_bytes = 0;
+    std::uint64_t lines_acknowledged = 0;  // the number of the first above
     bool paused = false;
     std::uint64_t lines_dropped = 0;
+
+    std::uint64_t lines_sent() const {
+      return lines_acknowledged + unacknowledged.size();
+    }
+    bool lacks_credit(std::uint64_t lines) const {
+      return unacknowledged.size() >= lines ||
+             unacknowledged_bytes >= k_output_credit_bytes;
+    }
   };
 
   void on(MessageReceived event);
+  void on(SessionOpened event);
+  void on(SessionClosed event);
+  void on(DrainRequested event);
+  void on(AbandonRequested event);
   void on(RunnerStarted event);
   void on(RunnerOutput event);
   void on(RunnerEnded event);
@@ -133,16 +206,31 @@ class AgentCore {
   void on_message(const CancelAttempt& message);
   void on_message(const AcknowledgeOutput& message);
   void on_message(const AcknowledgeResult& message);
+  void on_message(const ForgetAttempt& message);
+  void on_message(const DrainAgent& message);
 
+  void start(AttemptId id, const JobSpec& spec, std::uint32_t slot);
+  void start_waiting();
+  void refuse(AttemptId id);
   void stop(AttemptId id, Attempt& attempt, StopReason reason, CancelMode mode);
   void send(ToController message);
-  void send_output(AttemptId id, Attempt& attempt,
+  void tell_again(AttemptId id, const Attempt& attempt);
+  void send_lines(AttemptId id, std::uint64_t first,
+                  std::vector<OutputLine> lines);
+  void take_output(AttemptId id, Attempt& attempt,
                    std::vector<OutputLine> lines);
+  void end(AttemptId id, Attempt& attempt, JobResult result);
+  void end_unstarted(const CancelAttempt& message);
+  static bool is_forgotten(const Attempt& attempt);
   static JobResult final_result(const Attempt& attempt, JobResult result);
 
   AgentIdentity identity_;
   std::vector<bool> slot_in_use_;
   std::map<AttemptId, Attempt> attempts_;
+  // Accepted while the slots were not all free yet of what was given up.
+  std::deque<StartAttempt> waiting_;
+  bool connected_ = false;
+  bool draining_ = false;
   Instant now_;
   std::vector<AgentAction> actions_;
 };

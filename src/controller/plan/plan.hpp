@@ -32,6 +32,7 @@ struct Job {
   std::optional<double> timeout_seconds;
   bool tolerated = false;  // a failure lets dependants run: partial success
   bool allow_parallel = true;
+  std::vector<std::string> runs_on;    // labels that its agent must have
   std::vector<JobIndex> needs;         // ascending, each once
   std::vector<std::string> needs_why;  // one per need: "0407 (header)"
   std::string why;                     // which term or step selected it

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <map>
+
 #include "controller/schedule/schedule.hpp"
 #include "shared/base/assert.hpp"
+#include "shared/base/text.hpp"
 
 namespace aitherzero {
 namespace {
@@ -27,10 +30,28 @@ bool is_failure(JobStatus status) {
 
 }  // namespace
 
-RunState::RunState(std::shared_ptr<const Plan> plan, Instant now)
+RunState::RunState(std::shared_ptr<const Plan> plan, Instant started,
+                   const ClassOf& class_of)
     : plan_(std::move(plan)), jobs_(plan_->jobs.size()) {
+  open_jobs_ = static_cast<std::uint32_t>(jobs_.size());
+  connect_dependents();
+  std::map<std::vector<std::string>, std::uint16_t> classes;
+  for (std::uint32_t i = 0; i < jobs_.size(); ++i) {
+    const Job& job = plan_->jobs[i];
+    const auto [entry, added] = classes.try_emplace(
+        job.runs_on, static_cast<std::uint16_t>(ready_.size()));
+    if (added) ready_.push_back({class_of(job.runs_on), {}});
+    jobs_[i].ready_class = entry->second;
+    jobs_[i].open_needs = static_cast<std::uint32_t>(job.needs.size());
+    if (job.needs.empty()) make_ready({i});
+  }
+  if (plan_->timeout_seconds) {
+    deadline_ = started + from_seconds(*plan_->timeout_seconds);
+  }
+}
+
+void RunState::connect_dependents() {
   const std::size_t count = jobs_.size();
-  open_jobs_ = static_cast<std::uint32_t>(count);
   offsets_.assign(count + 1, 0);
   for (const Job& job : plan_->jobs) {
     for (const JobIndex need : job.needs) ++offsets_[need.value + 1];
@@ -39,19 +60,61 @@ RunState::RunState(std::shared_ptr<const Plan> plan, Instant now)
   targets_.resize(offsets_.back());
   std::vector<std::uint32_t> filled(offsets_.begin(), offsets_.end() - 1);
   for (std::uint32_t i = 0; i < count; ++i) {
-    const Job& job = plan_->jobs[i];
-    for (const JobIndex need : job.needs) {
+    for (const JobIndex need : plan_->jobs[i].needs) {
       AZ_ASSERT(need.value < i);
       targets_[filled[need.value]++] = {i};
     }
-    jobs_[i].open_needs = static_cast<std::uint32_t>(job.needs.size());
-    if (job.needs.empty()) {
-      jobs_[i].status = JobStatus::ready;
-      ready_.push(i);
+  }
+}
+
+void RunState::make_ready(JobIndex index) {
+  JobState& job = jobs_[index.value];
+  job.status = JobStatus::ready;
+  ready_[job.ready_class].jobs.push(index.value);
+}
+
+void RunState::restore(const std::vector<ScheduleChange>& changes) {
+  for (const ScheduleChange& change : changes) {
+    if (const auto* stopped = std::get_if<RunStopped>(&change)) {
+      cancelled_ = cancelled_ || stopped->cause == StopCause::cancelled;
+      timed_out_ = timed_out_ || stopped->cause == StopCause::timed_out;
+    }
+    const auto* changed = std::get_if<JobChanged>(&change);
+    if (changed == nullptr) continue;
+    AZ_ASSERT(changed->job.value < jobs_.size());
+    JobState& job = jobs_[changed->job.value];
+    job.status = changed->status;
+    const bool active = is_active(changed->status);
+    job.attempt = active ? changed->attempt : AttemptId{};
+    job.agent = active ? changed->agent : AgentId{};
+    if (changed->status == JobStatus::ready) {
+      job.losses = static_cast<std::uint8_t>(changed->losses);
     }
   }
-  if (plan_->timeout_seconds) {
-    deadline_ = now + from_seconds(*plan_->timeout_seconds);
+  if (timed_out_) deadline_.reset();
+  restore_counts();
+}
+
+// Everything that follows from the jobs' states.
+void RunState::restore_counts() {
+  for (ReadyClass& ready : ready_) ready.jobs = {};
+  for (std::uint32_t i = 0; i < jobs_.size(); ++i) {
+    JobState& job = jobs_[i];
+    if (aitherzero::has_ended(job.status)) {
+      --open_jobs_;
+      count_end({i}, job.status);
+      continue;
+    }
+    job.open_needs = 0;
+    for (const JobIndex need : plan_->jobs[i].needs) {
+      if (!is_satisfied_by(need, jobs_[need.value].status)) ++job.open_needs;
+    }
+    if (is_active(job.status)) {
+      ++active_jobs_;
+      exclusive_active_ = !plan_->jobs[i].allow_parallel;
+    } else if (job.open_needs == 0) {
+      make_ready({i});
+    }
   }
 }
 
@@ -63,22 +126,43 @@ RunStatus RunState::status() const {
   return tolerated_failures_ > 0 ? RunStatus::partial : RunStatus::succeeded;
 }
 
-std::optional<JobIndex> RunState::next() const {
-  while (!ready_.empty() && jobs_[ready_.top()].status != JobStatus::ready) {
-    ready_.pop();
+std::optional<JobIndex> RunState::first_of(const ReadyClass& ready) const {
+  Queue& jobs = ready.jobs;
+  while (!jobs.empty() && jobs_[jobs.top()].status != JobStatus::ready) {
+    jobs.pop();
   }
-  if (ready_.empty() || exclusive_active_) return std::nullopt;
-  const JobIndex first{ready_.top()};
+  if (jobs.empty()) return std::nullopt;
+  return JobIndex{jobs.top()};
+}
+
+bool RunState::is_full() const {
+  return plan_->max_concurrency > 0 &&
+         active_jobs_ >= static_cast<std::uint32_t>(plan_->max_concurrency);
+}
+
+std::optional<JobIndex> RunState::next(const HasAgent& has_agent) const {
+  if (exclusive_active_ || is_full()) return std::nullopt;
   const bool alone = active_jobs_ == 0;
   if (!plan_->parallel && !alone) return std::nullopt;
-  if (plan_->max_concurrency > 0 &&
-      active_jobs_ >= static_cast<std::uint32_t>(plan_->max_concurrency)) {
-    return std::nullopt;
+  std::optional<JobIndex> first;      // in line
+  std::optional<JobIndex> startable;  // the first that an agent could take
+  for (const ReadyClass& ready : ready_) {
+    const auto candidate = first_of(ready);
+    if (!candidate) continue;
+    if (!first || *candidate < *first) first = candidate;
+    if (startable && *startable < *candidate) continue;
+    if (has_agent(ready.label_class)) startable = candidate;
   }
+  if (!startable) return std::nullopt;
+  if (!plan_->parallel && *startable != *first) return std::nullopt;
   // The first in line that wants to be alone holds the others back, or it
   // might never find a quiet moment.
-  if (!plan_->jobs[first.value].allow_parallel && !alone) return std::nullopt;
-  return first;
+  const auto wants_to_be_alone = [&](JobIndex job) {
+    return !plan_->jobs[job.value].allow_parallel;
+  };
+  if (wants_to_be_alone(*first) && *startable != *first) return std::nullopt;
+  if (wants_to_be_alone(*startable) && !alone) return std::nullopt;
+  return startable;
 }
 
 void RunState::lease(JobIndex index, AttemptId attempt, AgentId agent) {
@@ -106,18 +190,18 @@ void RunState::leave_active(JobIndex index) {
   exclusive_active_ = false;
 }
 
-JobStatus RunState::agent_lost(JobIndex index, std::vector<Dropped>& dropped) {
+JobStatus RunState::agent_lost(JobIndex index, bool counts,
+                               std::vector<Dropped>& dropped) {
   JobState& job = jobs_[index.value];
-  ++job.losses;
-  if (job.losses >= k_max_losses) {
-    ended(index, JobStatus::lost, dropped);
-  } else if (cancelled_ || timed_out_) {
+  if (counts) ++job.losses;
+  if (cancelled_ || timed_out_) {
     ended(index, cancelled_ ? JobStatus::cancelled : JobStatus::timed_out,
           dropped);
+  } else if (job.losses >= k_max_losses) {
+    ended(index, JobStatus::lost, dropped);
   } else {
     leave_active(index);
-    job.status = JobStatus::ready;
-    ready_.push(index.value);
+    make_ready(index);
   }
   return job.status;
 }
@@ -127,21 +211,24 @@ bool RunState::is_satisfied_by(JobIndex index, JobStatus status) const {
   return is_failure(status) && plan_->jobs[index.value].tolerated;
 }
 
+void RunState::count_end(JobIndex index, JobStatus status) {
+  if (!is_failure(status)) return;
+  if (plan_->jobs[index.value].tolerated) {
+    ++tolerated_failures_;
+    return;
+  }
+  ++failures_;
+  if (status == JobStatus::timed_out) ++timeouts_;
+}
+
 void RunState::ended(JobIndex index, JobStatus status,
                      std::vector<Dropped>& dropped) {
   AZ_ASSERT(aitherzero::has_ended(status));
   leave_active(index);
   jobs_[index.value].status = status;
   --open_jobs_;
-  if (is_satisfied_by(index, status)) {
-    if (status != JobStatus::succeeded) ++tolerated_failures_;
-    release_dependents(index);
-    return;
-  }
-  if (is_failure(status)) {
-    ++failures_;
-    if (status == JobStatus::timed_out) ++timeouts_;
-  }
+  count_end(index, status);
+  if (is_satisfied_by(index, status)) return release_dependents(index);
   skip_dependents(index, dropped);
   if (plan_->stop_on_error || plan_->fail_fast) {
     drop_waiting(JobStatus::skipped,
@@ -156,9 +243,7 @@ void RunState::release_dependents(JobIndex index) {
        ++i) {
     JobState& dependent = jobs_[targets_[i].value];
     if (--dependent.open_needs > 0) continue;
-    if (dependent.status != JobStatus::pending) continue;
-    dependent.status = JobStatus::ready;
-    ready_.push(targets_[i].value);
+    if (dependent.status == JobStatus::pending) make_ready(targets_[i]);
   }
 }
 
@@ -197,18 +282,26 @@ void RunState::drop_waiting(JobStatus status, const std::string& reason,
   }
 }
 
-void RunState::cancel_waiting(std::vector<Dropped>& dropped) {
-  cancelled_ = true;
-  drop_waiting(JobStatus::cancelled, "the run was cancelled", dropped);
+bool RunState::stop(StopCause cause, std::vector<Dropped>& dropped) {
+  bool& flag = cause == StopCause::cancelled ? cancelled_ : timed_out_;
+  if (cause == StopCause::timed_out) deadline_.reset();
+  if (std::exchange(flag, true)) return false;
+  if (cause == StopCause::cancelled) {
+    drop_waiting(JobStatus::cancelled, "the run was cancelled", dropped);
+  } else {
+    drop_waiting(JobStatus::skipped,
+                 fmt::format("the run's timeout of {} s was over",
+                             *plan_->timeout_seconds),
+                 dropped);
+  }
+  return true;
 }
 
-void RunState::run_out_of_time(std::vector<Dropped>& dropped) {
-  deadline_.reset();
-  timed_out_ = true;
-  drop_waiting(JobStatus::skipped,
-               fmt::format("the run's timeout of {} s was over",
-                           *plan_->timeout_seconds),
-               dropped);
+std::optional<CancelReason> RunState::cancels_active() const {
+  if (cancelled_) return CancelReason::cancelled;
+  if (timed_out_) return CancelReason::run_timeout;
+  if (plan_->fail_fast && failures_ > 0) return CancelReason::cancelled;
+  return std::nullopt;
 }
 
 std::vector<JobIndex> RunState::active() const {
@@ -217,6 +310,49 @@ std::vector<JobIndex> RunState::active() const {
     if (is_active(jobs_[i].status)) result.push_back({i});
   }
   return result;
+}
+
+std::string RunState::why_waiting(JobIndex index) const {
+  const JobState& state = jobs_[index.value];
+  if (state.status == JobStatus::pending) {
+    std::vector<std::string> open;
+    for (const JobIndex need : plan_->jobs[index.value].needs) {
+      const JobStatus status = jobs_[need.value].status;
+      if (is_satisfied_by(need, status)) continue;
+      open.push_back(fmt::format("{} ({})", plan_->jobs[need.value].id,
+                                 to_string(status)));
+    }
+    return "waits for " + join(open, ", ");
+  }
+  for (const JobIndex other : active()) {
+    if (!plan_->parallel) {
+      return fmt::format("the run is sequential, and {} runs",
+                         plan_->jobs[other.value].id);
+    }
+    if (exclusive_active_) {
+      return fmt::format("{} runs and wants nothing beside it",
+                         plan_->jobs[other.value].id);
+    }
+  }
+  if (is_full()) {
+    return fmt::format("the run has {} jobs at a time, and as many run",
+                       plan_->max_concurrency);
+  }
+  if (!plan_->jobs[index.value].allow_parallel && active_jobs_ > 0) {
+    return fmt::format(
+        "it wants nothing beside it, and {} of the run's jobs "
+        "run",
+        active_jobs_);
+  }
+  return {};
+}
+
+std::size_t RunState::place_in_line(JobIndex index) const {
+  std::size_t before = 0;
+  for (std::uint32_t i = 0; i < index.value; ++i) {
+    if (jobs_[i].status == JobStatus::ready) ++before;
+  }
+  return before + 1;
 }
 
 void RunState::check_invariants() const {

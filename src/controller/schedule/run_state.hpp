@@ -1,7 +1,8 @@
 // One run inside the scheduler: which jobs wait, run and have ended, and what
-// an end means for the others. Knows nothing of agents.
+// an end means for the others. Knows nothing of agents but their ids.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <queue>
@@ -9,6 +10,8 @@
 #include <vector>
 
 #include "controller/plan/plan.hpp"
+#include "controller/schedule/agent_pool.hpp"
+#include "controller/schedule/changes.hpp"
 #include "controller/schedule/status.hpp"
 #include "protocol/message/message.hpp"
 
@@ -18,9 +21,10 @@ class RunState {
  public:
   struct JobState {
     JobStatus status = JobStatus::pending;
-    std::uint32_t open_needs = 0;  // needs that have not ended
-    std::uint32_t losses = 0;
-    AttemptId attempt;  // while leased or running
+    std::uint8_t losses = 0;
+    std::uint16_t ready_class = 0;  // its place in ready_
+    std::uint32_t open_needs = 0;   // needs that have not ended
+    AttemptId attempt;              // while leased or running
     AgentId agent;
   };
   // A job that ended without running.
@@ -29,37 +33,75 @@ class RunState {
     JobStatus status;
     std::string reason;
   };
+  // Finds the class of jobs that want these labels.
+  using ClassOf = std::function<LabelClassId(const std::vector<std::string>&)>;
+  // Whether an agent could take a job of this class now.
+  using HasAgent = std::function<bool(LabelClassId)>;
 
-  RunState(std::shared_ptr<const Plan> plan, Instant now);
+  // The run's time counts from `started`.
+  RunState(std::shared_ptr<const Plan> plan, Instant started,
+           const ClassOf& class_of);
+
+  // Puts the run back to where its recorded changes had brought it. Once,
+  // before anything else.
+  void restore(const std::vector<ScheduleChange>& changes);
 
   const Plan& plan() const { return *plan_; }
   const JobState& job(JobIndex index) const { return jobs_[index.value]; }
+  LabelClassId label_class(JobIndex index) const {
+    return ready_[jobs_[index.value].ready_class].label_class;
+  }
   std::optional<Instant> deadline() const { return deadline_; }
+  std::uint32_t open_jobs() const { return open_jobs_; }
   bool has_ended() const { return open_jobs_ == 0; }
-  bool is_cancelled() const { return cancelled_; }
   // Its status once it has ended.
   RunStatus status() const;
 
   // The job to start next, if any may start now.
-  std::optional<JobIndex> next() const;
+  std::optional<JobIndex> next(const HasAgent& has_agent) const;
   void lease(JobIndex index, AttemptId attempt, AgentId agent);
   void started(JobIndex index);
-  // Its agent is gone: ready again, or `lost` after k_max_losses.
-  JobStatus agent_lost(JobIndex index, std::vector<Dropped>& dropped);
+  // Its agent is gone, or never got it (`counts` is false then): ready again,
+  // or `lost` after k_max_losses.
+  JobStatus agent_lost(JobIndex index, bool counts,
+                       std::vector<Dropped>& dropped);
   // A final status; `dropped` gets what will never run because of it.
   void ended(JobIndex index, JobStatus status, std::vector<Dropped>& dropped);
 
-  // Nothing more of the run starts.
-  void cancel_waiting(std::vector<Dropped>& dropped);
-  void run_out_of_time(std::vector<Dropped>& dropped);
+  // Nothing more of the run starts. False when that was so already.
+  bool stop(StopCause cause, std::vector<Dropped>& dropped);
+  bool is_stopped() const { return cancelled_ || timed_out_; }
+  // What its active jobs were told because of that, if anything: to be told
+  // again to an agent that comes back.
+  std::optional<CancelReason> cancels_active() const;
 
   // Jobs that are leased or running, ascending.
   std::vector<JobIndex> active() const;
 
+  // Why a job that waits does not run, as far as the run itself knows: its
+  // needs, the run's limits. "" when it only lacks an agent.
+  std::string why_waiting(JobIndex index) const;
+  // Its place among the run's jobs that are ready, from 1.
+  std::size_t place_in_line(JobIndex index) const;
+
   void check_invariants() const;
 
  private:
+  // Plan order is the order of starting. May hold jobs that were dropped;
+  // next() passes over them.
+  using Queue = std::priority_queue<std::uint32_t, std::vector<std::uint32_t>,
+                                    std::greater<>>;
+  struct ReadyClass {
+    LabelClassId label_class;
+    mutable Queue jobs;
+  };
+
+  void connect_dependents();
+  void make_ready(JobIndex index);
+  void restore_counts();
+  std::optional<JobIndex> first_of(const ReadyClass& ready) const;
   bool is_satisfied_by(JobIndex index, JobStatus status) const;
+  void count_end(JobIndex index, JobStatus status);
   void release_dependents(JobIndex index);
   void skip_dependents(JobIndex index, std::vector<Dropped>& dropped);
   void drop(JobIndex index, JobStatus status, std::string reason,
@@ -67,17 +109,14 @@ class RunState {
   void drop_waiting(JobStatus status, const std::string& reason,
                     std::vector<Dropped>& dropped);
   void leave_active(JobIndex index);
+  bool is_full() const;
 
   std::shared_ptr<const Plan> plan_;
   std::vector<JobState> jobs_;
   // Dependents of job i: targets_[offsets_[i]] … targets_[offsets_[i + 1]).
   std::vector<std::uint32_t> offsets_;
   std::vector<JobIndex> targets_;
-  // Plan order is the order of starting. May hold jobs that were dropped;
-  // next() passes over them.
-  mutable std::priority_queue<std::uint32_t, std::vector<std::uint32_t>,
-                              std::greater<>>
-      ready_;
+  std::vector<ReadyClass> ready_;  // one for each set of labels in the plan
   std::uint32_t open_jobs_ = 0;
   std::uint32_t active_jobs_ = 0;
   bool exclusive_active_ = false;

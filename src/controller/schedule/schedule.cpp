@@ -1,9 +1,14 @@
 #include "controller/schedule/schedule.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
+#include <set>
+#include <unordered_map>
 
 #include "controller/schedule/run_state.hpp"
+#include "controller/schedule/turns.hpp"
 #include "shared/base/assert.hpp"
 
 namespace aitherzero {
@@ -19,6 +24,8 @@ JobStatus status_of(Outcome outcome) {
       return JobStatus::timed_out;
     case Outcome::cancelled:
       return JobStatus::cancelled;
+    case Outcome::lost:
+      return JobStatus::lost;
   }
   AZ_ASSERT(false);
 }
@@ -27,6 +34,8 @@ JobStatus status_of(Outcome outcome) {
 
 class Schedule::Impl {
  public:
+  explicit Impl(PlantedBugs bugs) : bugs_(bugs) {}
+
   ScheduleActions step(const ScheduleEvent& event, Instant now) {
     now_ = now;
     actions_ = {};
@@ -35,13 +44,65 @@ class Schedule::Impl {
     return std::move(actions_);
   }
 
-  std::optional<Instant> next_deadline() const {
-    std::optional<Instant> next;
-    for (const auto& [id, run] : runs_) {
-      const auto deadline = run.deadline();
-      if (deadline && (!next || *deadline < *next)) next = deadline;
+  void restore(RunId id, std::shared_ptr<const Plan> plan,
+               const std::string& submitter, Instant started,
+               const std::vector<ScheduleChange>& changes) {
+    RunState& run = add_run(id, std::move(plan), submitter, started);
+    run.restore(changes);
+    update_deadline(id, run);
+    for (const JobIndex job : run.active()) {
+      const RunState::JobState& state = run.job(job);
+      pool_.expect(state.agent);
+      pool_.take_slot(state.agent);
+      attempts_[state.attempt] = {state.agent, id, job};
+      reserve_attempts(state.attempt);
     }
-    return next;
+  }
+
+  void reserve_attempts(AttemptId last) {
+    last_attempt_ = std::max(last_attempt_, last.value);
+  }
+  AttemptId last_attempt() const { return {last_attempt_}; }
+
+  std::optional<Instant> next_deadline() const {
+    if (deadlines_.empty()) return std::nullopt;
+    return deadlines_.begin()->first;
+  }
+
+  std::vector<AgentId> expected_agents() const {
+    std::vector<AgentId> expected;
+    for (const auto& [id, agent] : pool_.agents()) {
+      if (!agent.present) expected.push_back(id);
+    }
+    return expected;
+  }
+  const AgentPool& agents() const { return pool_; }
+  std::size_t open_jobs() const {
+    std::size_t open = 0;
+    for (const auto& [id, run] : runs_) open += run.open_jobs();
+    return open;
+  }
+  const RunState* run(RunId id) const {
+    const auto found = runs_.find(id);
+    return found == runs_.end() ? nullptr : &found->second;
+  }
+
+  bool holds_lease(AgentId agent, AttemptId attempt) const {
+    return current(agent, attempt) != nullptr;
+  }
+
+  std::string explain(RunId id, JobIndex job) const {
+    const RunState* state = run(id);
+    if (state == nullptr) return "its run has ended";
+    const JobStatus status = state->job(job).status;
+    if (status != JobStatus::pending && status != JobStatus::ready) {
+      return std::string(to_string(status));
+    }
+    if (std::string why = state->why_waiting(job); !why.empty()) return why;
+    const std::string why = pool_.why_none(state->label_class(job));
+    if (why.empty()) return "it is about to start";
+    return fmt::format("{}; number {} in its run's line", why,
+                       state->place_in_line(job));
   }
 
   void check_invariants() const {
@@ -58,42 +119,136 @@ class Schedule::Impl {
       AZ_ASSERT(job.attempt == attempt && job.agent == lease.agent);
       ++used[lease.agent];
     }
-    for (const auto& [id, agent] : agents_) {
-      AZ_ASSERT(used[id] + agent.free_slots == agent.slots);
+    for (const auto& [id, agent] : pool_.agents()) {
+      AZ_ASSERT(used[id] == agent.used);
+      used.erase(id);
     }
+    AZ_ASSERT(used.empty());
   }
 
  private:
-  struct Agent {
-    std::uint32_t slots = 0;
-    std::uint32_t free_slots = 0;
-  };
   struct Lease {
     AgentId agent;
     RunId run;
     JobIndex job;
   };
 
+  // --- agents ---
+
   void on(const AgentJoined& e) {
-    AZ_ASSERT(!agents_.contains(e.agent));
-    agents_[e.agent] = {e.slots, e.slots};
+    pool_.join(e.agent, e.slots, e.labels);
+    pool_.drain(e.agent, e.draining);
+    const std::set<AttemptId> held(e.held.begin(), e.held.end());
+    for (const AttemptId attempt : attempts_of(e.agent)) {
+      if (!held.contains(attempt)) {
+        // What never reached it is no loss of an agent.
+        const Lease& lease = attempts_.at(attempt);
+        lose(attempt,
+             runs_.at(lease.run).job(lease.job).status == JobStatus::running);
+      } else if (!bugs_.lost_cancel) {
+        cancel_again(attempt);
+      }
+    }
+    for (const AttemptId attempt : held) {
+      if (current(e.agent, attempt) == nullptr) {
+        actions_.to_send.push_back(SendForget{e.agent, attempt});
+      }
+    }
   }
+
+  void on(const AgentAway& e) { pool_.away(e.agent); }
 
   void on(const AgentLeft& e) {
-    agents_.erase(e.agent);
-    std::vector<AttemptId> gone;
-    for (const auto& [attempt, lease] : attempts_) {
-      if (lease.agent == e.agent) gone.push_back(attempt);
-    }
-    for (const AttemptId attempt : gone) lose(attempt);
+    if (!pool_.contains(e.agent)) return;
+    const std::vector<AttemptId> gone = attempts_of(e.agent);
+    for (const AttemptId attempt : gone) lose(attempt, true);
+    pool_.leave(e.agent);
   }
 
+  void on(const AgentDrained& e) { pool_.drain(e.agent, e.draining); }
+
+  // Ascending, so that equal histories give equal actions.
+  std::vector<AttemptId> attempts_of(AgentId agent) const {
+    std::vector<AttemptId> found;
+    for (const auto& [attempt, lease] : attempts_) {
+      if (lease.agent == agent) found.push_back(attempt);
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+  }
+
+  // A cancel that was sent to an earlier session may be lost.
+  void cancel_again(AttemptId attempt) {
+    const Lease& lease = attempts_.at(attempt);
+    const auto reason = runs_.at(lease.run).cancels_active();
+    if (!reason) return;
+    actions_.to_send.push_back(
+        SendCancel{lease.agent, {attempt, *reason, CancelMode::graceful}});
+  }
+
+  // --- runs ---
+
   void on(const RunSubmitted& e) {
-    const auto [entry, added] =
-        runs_.try_emplace(e.run, RunState(e.plan, now_));
-    AZ_ASSERT(added);
+    RunState& run = add_run(e.run, e.plan, e.submitter, now_);
+    update_deadline(e.run, run);
     finish_if_ended(e.run);
   }
+
+  RunState& add_run(RunId id, std::shared_ptr<const Plan> plan,
+                    const std::string& submitter, Instant started) {
+    const auto [entry, added] = runs_.try_emplace(
+        id, RunState(std::move(plan), started, [this](const auto& labels) {
+          return pool_.class_of(labels);
+        }));
+    AZ_ASSERT(added);
+    turns_.add(id, submitter);
+    return entry->second;
+  }
+
+  void update_deadline(RunId id, const RunState& run) {
+    std::erase_if(deadlines_,
+                  [&](const auto& entry) { return entry.second == id; });
+    if (run.deadline()) deadlines_.insert({*run.deadline(), id});
+  }
+
+  void on(const RunCancelRequested& e) {
+    const auto run = runs_.find(e.run);
+    if (run == runs_.end()) return;
+    stop(e.run, run->second, StopCause::cancelled, e.mode);
+  }
+
+  void on(const DeadlineReached&) {
+    while (!deadlines_.empty() && deadlines_.begin()->first <= now_) {
+      const RunId id = deadlines_.begin()->second;
+      deadlines_.erase(deadlines_.begin());
+      stop(id, runs_.at(id), StopCause::timed_out, CancelMode::graceful);
+    }
+  }
+
+  void stop(RunId id, RunState& run, StopCause cause, CancelMode mode) {
+    std::vector<RunState::Dropped> dropped;
+    if (run.stop(cause, dropped)) {
+      actions_.changes.push_back(RunStopped{id, cause});
+    }
+    add(id, dropped);
+    cancel_active(id,
+                  cause == StopCause::cancelled ? CancelReason::cancelled
+                                                : CancelReason::run_timeout,
+                  mode);
+    finish_if_ended(id);
+  }
+
+  void finish_if_ended(RunId id) {
+    const auto run = runs_.find(id);
+    if (run == runs_.end() || !run->second.has_ended()) return;
+    actions_.changes.push_back(RunEnded{id, run->second.status()});
+    if (run->second.deadline()) deadlines_.erase({*run->second.deadline(), id});
+    turns_.remove(id);
+    runs_.erase(run);
+    if (runs_.empty()) pool_.forget_classes();
+  }
+
+  // --- attempts ---
 
   void on(const AttemptStartedOn& e) {
     const Lease* lease = current(e.agent, e.attempt);
@@ -112,13 +267,23 @@ class Schedule::Impl {
     // Also for a result that does not count: its agent may forget it.
     actions_.to_send.push_back(SendAcknowledge{e.agent, e.attempt});
     const Lease* found = current(e.agent, e.attempt);
+    if (found == nullptr && bugs_.no_fencing &&
+        e.result.outcome != Outcome::lost) {
+      found = take_over(e.attempt);
+    }
     if (found == nullptr) {
       actions_.changes.push_back(ResultRefused{e.agent, e.attempt});
       return;
     }
+    if (e.result.outcome == Outcome::lost) return lose(e.attempt, true);
     const Lease lease = *found;
-    attempts_.erase(e.attempt);
-    ++agents_.at(e.agent).free_slots;
+    const AttemptId attempt = runs_.at(lease.run).job(lease.job).attempt;
+    attempts_.erase(attempt);
+    pool_.give_slot(lease.agent);
+    record(lease, e);
+  }
+
+  void record(const Lease& lease, const AttemptEndedOn& e) {
     const JobStatus status = status_of(e.result.outcome);
     JobChanged change{lease.run, lease.job, status};
     change.attempt = e.attempt;
@@ -137,30 +302,6 @@ class Schedule::Impl {
     finish_if_ended(lease.run);
   }
 
-  void on(const RunCancelRequested& e) {
-    const auto run = runs_.find(e.run);
-    if (run == runs_.end()) return;
-    std::vector<RunState::Dropped> dropped;
-    run->second.cancel_waiting(dropped);
-    add(e.run, dropped);
-    cancel_active(e.run, CancelReason::cancelled, e.mode);
-    finish_if_ended(e.run);
-  }
-
-  void on(const DeadlineReached&) {
-    std::vector<RunId> late;
-    for (const auto& [id, run] : runs_) {
-      if (run.deadline() && *run.deadline() <= now_) late.push_back(id);
-    }
-    for (const RunId id : late) {
-      std::vector<RunState::Dropped> dropped;
-      runs_.at(id).run_out_of_time(dropped);
-      add(id, dropped);
-      cancel_active(id, CancelReason::run_timeout, CancelMode::graceful);
-      finish_if_ended(id);
-    }
-  }
-
   // The lease that this attempt still holds (rule D2), or nullptr.
   const Lease* current(AgentId agent, AttemptId attempt) const {
     const auto lease = attempts_.find(attempt);
@@ -170,15 +311,30 @@ class Schedule::Impl {
     return &lease->second;
   }
 
-  void lose(AttemptId attempt) {
+  // PlantedBugs::no_fencing: whoever has the job now, this result counts.
+  const Lease* take_over(AttemptId attempt) const {
+    const auto old = given_up_.find(attempt);
+    if (old == given_up_.end()) return nullptr;
+    const auto run = runs_.find(old->second.run);
+    if (run == runs_.end()) return nullptr;
+    const auto now = attempts_.find(run->second.job(old->second.job).attempt);
+    return now == attempts_.end() ? nullptr : &now->second;
+  }
+
+  void lose(AttemptId attempt, bool counts) {
     const Lease lease = attempts_.at(attempt);
     attempts_.erase(attempt);
+    pool_.give_slot(lease.agent);
+    if (bugs_.no_fencing) given_up_[attempt] = lease;
+    RunState& run = runs_.at(lease.run);
     std::vector<RunState::Dropped> dropped;
-    const JobStatus status = runs_.at(lease.run).agent_lost(lease.job, dropped);
+    const JobStatus status = run.agent_lost(lease.job, counts, dropped);
     JobChanged change{lease.run, lease.job, status};
     change.attempt = attempt;
     change.agent = lease.agent;
-    change.reason = "its agent was lost";
+    change.losses = run.job(lease.job).losses;
+    change.reason =
+        counts ? "its agent was lost" : "it never reached its agent";
     actions_.changes.push_back(std::move(change));
     add(lease.run, dropped);
     finish_if_ended(lease.run);
@@ -202,74 +358,82 @@ class Schedule::Impl {
     }
   }
 
-  void finish_if_ended(RunId id) {
-    const auto run = runs_.find(id);
-    if (run == runs_.end() || !run->second.has_ended()) return;
-    actions_.changes.push_back(RunEnded{id, run->second.status()});
-    runs_.erase(run);
-  }
-
-  // The agent with the most free slots, the oldest among equals.
-  Agent* freest_agent(AgentId& id) {
-    Agent* best = nullptr;
-    for (auto& [candidate, agent] : agents_) {
-      if (agent.free_slots == 0) continue;
-      if (best != nullptr && agent.free_slots <= best->free_slots) continue;
-      best = &agent;
-      id = candidate;
-    }
-    return best;
-  }
-
-  // Runs take turns, one job each, so that a large run cannot starve a small
-  // one.
   void lease_ready_jobs() {
-    bool leased = true;
-    while (leased) {
-      leased = false;
-      for (auto& [id, run] : runs_) {
-        const auto job = run.next();
-        if (!job) continue;
-        AgentId agent_id;
-        Agent* agent = freest_agent(agent_id);
-        if (agent == nullptr) return;
-        lease(id, run, *job, agent_id, *agent);
-        leased = true;
-      }
+    while (pool_.has_free_slot() &&
+           turns_.take([this](RunId run) { return lease_from(run); })) {
     }
   }
 
-  void lease(RunId id, RunState& run, JobIndex job, AgentId agent_id,
-             Agent& agent) {
+  bool lease_from(RunId id) {
+    RunState& run = runs_.at(id);
+    const auto job = run.next([this](LabelClassId label_class) {
+      return pool_.freest(label_class).has_value();
+    });
+    if (!job) return false;
+    const AgentId agent = pool_.freest(run.label_class(*job)).value();
     const AttemptId attempt{++last_attempt_};
-    --agent.free_slots;
-    run.lease(job, attempt, agent_id);
-    attempts_[attempt] = {agent_id, id, job};
-    JobChanged change{id, job, JobStatus::leased};
+    pool_.take_slot(agent);
+    run.lease(*job, attempt, agent);
+    attempts_[attempt] = {agent, id, *job};
+    JobChanged change{id, *job, JobStatus::leased};
     change.attempt = attempt;
-    change.agent = agent_id;
+    change.agent = agent;
     actions_.changes.push_back(std::move(change));
-    actions_.to_send.push_back(LeaseJob{agent_id, attempt, id, job});
+    actions_.to_send.push_back(LeaseJob{agent, attempt, id, *job});
+    return true;
   }
 
+  PlantedBugs bugs_;
   Instant now_;
   ScheduleActions actions_;
-  // Ordered, so that equal histories give equal actions.
-  std::map<AgentId, Agent> agents_;
+  AgentPool pool_;
   std::map<RunId, RunState> runs_;
-  std::map<AttemptId, Lease> attempts_;
+  Turns turns_;
+  std::set<std::pair<Instant, RunId>> deadlines_;
+  std::unordered_map<AttemptId, Lease> attempts_;
+  std::unordered_map<AttemptId, Lease> given_up_;  // for no_fencing only
   std::uint64_t last_attempt_ = 0;
 };
 
-Schedule::Schedule() : impl_(std::make_unique<Impl>()) {}
+Schedule::Schedule(PlantedBugs bugs) : impl_(std::make_unique<Impl>(bugs)) {}
 Schedule::~Schedule() = default;
 
 ScheduleActions Schedule::step(const ScheduleEvent& event, Instant now) {
   return impl_->step(event, now);
 }
 
+void Schedule::restore(RunId run, std::shared_ptr<const Plan> plan,
+                       const std::string& submitter, Instant started,
+                       const std::vector<ScheduleChange>& changes) {
+  impl_->restore(run, std::move(plan), submitter, started, changes);
+}
+
+void Schedule::reserve_attempts(AttemptId last) {
+  impl_->reserve_attempts(last);
+}
+
+AttemptId Schedule::last_attempt() const { return impl_->last_attempt(); }
+
 std::optional<Instant> Schedule::next_deadline() const {
   return impl_->next_deadline();
+}
+
+std::vector<AgentId> Schedule::expected_agents() const {
+  return impl_->expected_agents();
+}
+
+const AgentPool& Schedule::agents() const { return impl_->agents(); }
+
+std::size_t Schedule::open_jobs() const { return impl_->open_jobs(); }
+
+bool Schedule::holds_lease(AgentId agent, AttemptId attempt) const {
+  return impl_->holds_lease(agent, attempt);
+}
+
+const RunState* Schedule::run(RunId run) const { return impl_->run(run); }
+
+std::string Schedule::explain(RunId run, JobIndex job) const {
+  return impl_->explain(run, job);
 }
 
 void Schedule::check_invariants() const { impl_->check_invariants(); }

@@ -5,28 +5,28 @@
 
 namespace aitherzero {
 
-enum class JobStatus {
-  pending,  // waits for its needs
-  ready,    // waits for a slot
-  leased,   // given to an agent, not known to have started
-  running,
-  succeeded,  // the states from here on are final
-  failed,
-  timed_out,
-  skipped,
-  cancelled,
-  lost,  // its agents went away too often
+enum class JobStatus {  // in the journal: never renumber
+  pending = 0,          // waits for its needs
+  ready = 1,            // waits for a slot
+  leased = 2,           // given to an agent, not known to have started
+  running = 3,
+  succeeded = 4,  // the states from here on are final
+  failed = 5,
+  timed_out = 6,
+  skipped = 7,
+  cancelled = 8,
+  lost = 9,  // its agents went away too often
 };
 std::string_view to_string(JobStatus status);
 bool has_ended(JobStatus status);
 
-enum class RunStatus {
-  running,
-  succeeded,
-  partial,  // only tolerated failures
-  failed,
-  timed_out,  // every untolerated failure was a timeout
-  cancelled,
+enum class RunStatus {  // in the journal: never renumber
+  running = 0,
+  succeeded = 1,
+  partial = 2,  // only tolerated failures
+  failed = 3,
+  timed_out = 4,  // every untolerated failure was a timeout
+  cancelled = 5,
 };
 std::string_view to_string(RunStatus status);
 

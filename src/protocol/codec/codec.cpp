@@ -17,12 +17,16 @@ enum class Type : std::uint64_t {
   attempt_started = 2,
   attempt_output = 3,
   attempt_ended = 4,
+  attempts_held = 5,
+  agent_draining = 6,
 
   welcome = 101,
   start_attempt = 102,
   cancel_attempt = 103,
   acknowledge_output = 104,
   acknowledge_result = 105,
+  forget_attempt = 106,
+  drain_agent = 107,
 };
 
 // Opens the frame of a message with `fields` fields.
@@ -35,11 +39,19 @@ struct Encoder {
   PackWriter& out;
 
   void operator()(const Hello& m) const {
-    begin(out, Type::hello, 4)
-        .unsigned_number(m.protocol_version)
-        .string(m.agent);
+    begin(out, Type::hello, 4).string(m.agent);
     put(out, m.labels);
-    out.unsigned_number(m.slots);
+    out.unsigned_number(m.slots).string(m.software);
+  }
+  void operator()(const AttemptsHeld& m) const {
+    begin(out, Type::attempts_held, 2).array(m.attempts.size());
+    for (const AttemptId attempt : m.attempts) {
+      out.unsigned_number(attempt.value);
+    }
+    out.boolean(m.draining);
+  }
+  void operator()(const AgentDraining& m) const {
+    begin(out, Type::agent_draining, 1).boolean(m.draining);
   }
   void operator()(const AttemptStarted& m) const {
     begin(out, Type::attempt_started, 2)
@@ -57,7 +69,9 @@ struct Encoder {
     put(out, m.result);
   }
   void operator()(const Welcome& m) const {
-    begin(out, Type::welcome, 1).unsigned_number(m.protocol_version);
+    begin(out, Type::welcome, 2)
+        .string(m.software)
+        .unsigned_number(m.bulk_port);
   }
   void operator()(const StartAttempt& m) const {
     begin(out, Type::start_attempt, 2).unsigned_number(m.attempt.value);
@@ -77,6 +91,10 @@ struct Encoder {
   void operator()(const AcknowledgeResult& m) const {
     begin(out, Type::acknowledge_result, 1).unsigned_number(m.attempt.value);
   }
+  void operator()(const ForgetAttempt& m) const {
+    begin(out, Type::forget_attempt, 1).unsigned_number(m.attempt.value);
+  }
+  void operator()(const DrainAgent&) const { begin(out, Type::drain_agent, 0); }
 };
 
 template <typename Variant>
@@ -119,13 +137,23 @@ Result<ToController> decode_to_controller(std::string_view frame) {
   switch (type) {
     case Type::hello: {
       Hello m;
-      m.protocol_version = fields.up_to(~std::uint32_t{0});
       m.agent = in.string();
       m.labels = fields.string_map();
       m.slots = fields.up_to(k_max_slots);
+      m.software = in.string();
       message = std::move(m);
       break;
     }
+    case Type::attempts_held: {
+      AttemptsHeld m;
+      m.attempts = fields.attempts();
+      m.draining = in.boolean();
+      message = std::move(m);
+      break;
+    }
+    case Type::agent_draining:
+      message = AgentDraining{in.boolean()};
+      break;
     case Type::attempt_started: {
       const AttemptId attempt = read_attempt(in);
       message = AttemptStarted{attempt, fields.up_to(k_max_slots)};
@@ -149,6 +177,8 @@ Result<ToController> decode_to_controller(std::string_view frame) {
     case Type::cancel_attempt:
     case Type::acknowledge_output:
     case Type::acknowledge_result:
+    case Type::forget_attempt:
+    case Type::drain_agent:
     default:
       return unknown_type(type);
   }
@@ -165,9 +195,13 @@ Result<ToAgent> decode_to_agent(std::string_view frame) {
   TRY_VOID(in.finish());
   ToAgent message;
   switch (type) {
-    case Type::welcome:
-      message = Welcome{fields.up_to(~std::uint32_t{0})};
+    case Type::welcome: {
+      Welcome m;
+      m.software = in.string();
+      m.bulk_port = fields.up_to(k_max_port);
+      message = std::move(m);
       break;
+    }
     case Type::start_attempt: {
       const AttemptId attempt = read_attempt(in);
       message = StartAttempt{attempt, fields.job_spec()};
@@ -189,10 +223,18 @@ Result<ToAgent> decode_to_agent(std::string_view frame) {
     case Type::acknowledge_result:
       message = AcknowledgeResult{read_attempt(in)};
       break;
+    case Type::forget_attempt:
+      message = ForgetAttempt{read_attempt(in)};
+      break;
+    case Type::drain_agent:
+      message = DrainAgent{};
+      break;
     case Type::hello:
+    case Type::attempts_held:
     case Type::attempt_started:
     case Type::attempt_output:
     case Type::attempt_ended:
+    case Type::agent_draining:
     default:
       return unknown_type(type);
   }

@@ -135,6 +135,16 @@ std::vector<std::string> FieldReader::string_list() {
   return list;
 }
 
+std::vector<AttemptId> FieldReader::attempts() {
+  std::vector<AttemptId> list;
+  const std::size_t count = bounded_array(k_max_list_items);
+  for (std::size_t i = 0; i < count && in_.ok(); ++i) {
+    list.push_back({in_.unsigned_number()});
+  }
+  in_.leave();
+  return list;
+}
+
 std::vector<OutputLine> FieldReader::output_lines() {
   std::vector<OutputLine> lines;
   const std::size_t count = bounded_array(2 * k_max_output_lines);
@@ -201,7 +211,7 @@ JobSpec FieldReader::job_spec() {
 JobResult FieldReader::job_result() {
   JobResult result;
   in_.enter(6);
-  result.outcome = up_to(Outcome::cancelled);
+  result.outcome = up_to(Outcome::lost);
   const std::int64_t exit_code = in_.number();
   if (exit_code < std::numeric_limits<std::int32_t>::min() ||
       exit_code > std::numeric_limits<std::uint32_t>::max()) {

@@ -1,5 +1,6 @@
-// Inside the codec: how the parts that several messages share are written.
-// Each put has its get beside it, in the same order of fields.
+// How the parts that several messages share are written; the journal writes
+// them the same way. Each put has its get beside it, in the same order of
+// fields.
 #pragma once
 
 #include "protocol/message/message.hpp"
@@ -23,6 +24,7 @@ class FieldReader {
   JobResult job_result();
   std::map<std::string, std::string> string_map();
   std::vector<std::string> string_list();
+  std::vector<AttemptId> attempts();
   std::vector<OutputLine> output_lines();
 
   // A number from 0 to `last`, as an enum or count.

@@ -40,6 +40,7 @@ enum class Outcome {  // on the wire: never renumber
   failed = 1,
   timed_out = 2,
   cancelled = 3,
+  lost = 4,  // the agent ended while it ran, and knows no more of it
 };
 
 // Why a job failed, as precisely as PowerShell or the system tells.

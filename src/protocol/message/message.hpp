@@ -22,13 +22,22 @@ constexpr std::uint32_t k_protocol_version = 1;
 
 // --- agent to controller ---
 
-// The first message of an agent.
+// The first message of an agent: who it is and what it offers.
 struct Hello {
-  std::uint32_t protocol_version = k_protocol_version;
   std::string agent;  // its name
   std::map<std::string, std::string> labels;
   std::uint32_t slots = 1;
+  std::string software;  // "aitherzero 0.1.0", for people
   friend bool operator==(const Hello&, const Hello&) = default;
+};
+
+// The first message of each session of an agent: the attempts that it has,
+// running or ended and not acknowledged. What is not among them is not there
+// any more. Then it tells again all that was not acknowledged.
+struct AttemptsHeld {
+  std::vector<AttemptId> attempts;
+  bool draining = false;  // it wants no more work
+  friend bool operator==(const AttemptsHeld&, const AttemptsHeld&) = default;
 };
 
 struct AttemptStarted {
@@ -59,14 +68,21 @@ struct AttemptEnded {
   friend bool operator==(const AttemptEnded&, const AttemptEnded&) = default;
 };
 
-using ToController =
-    std::variant<Hello, AttemptStarted, AttemptOutput, AttemptEnded>;
+// The agent wants no more work (or does again).
+struct AgentDraining {
+  bool draining = true;
+  friend bool operator==(const AgentDraining&, const AgentDraining&) = default;
+};
+
+using ToController = std::variant<Hello, AttemptsHeld, AttemptStarted,
+                                  AttemptOutput, AttemptEnded, AgentDraining>;
 
 // --- controller to agent ---
 
-// Answers Hello: the agent may be given work now.
+// Answers Hello.
 struct Welcome {
-  std::uint32_t protocol_version = k_protocol_version;
+  std::string software;
+  std::uint32_t bulk_port = 0;  // where blobs travel; 0: nowhere
   friend bool operator==(const Welcome&, const Welcome&) = default;
 };
 
@@ -108,7 +124,20 @@ struct AcknowledgeResult {
                          const AcknowledgeResult&) = default;
 };
 
-using ToAgent = std::variant<Welcome, StartAttempt, CancelAttempt,
-                             AcknowledgeOutput, AcknowledgeResult>;
+// The attempt was given up and maybe given to another (rule D2): end it
+// wherever it is, and say no more of it.
+struct ForgetAttempt {
+  AttemptId attempt;
+  friend bool operator==(const ForgetAttempt&, const ForgetAttempt&) = default;
+};
+
+// Somebody asks the agent to take no more work, and to leave when it has none.
+struct DrainAgent {
+  friend bool operator==(const DrainAgent&, const DrainAgent&) = default;
+};
+
+using ToAgent =
+    std::variant<Welcome, StartAttempt, CancelAttempt, AcknowledgeOutput,
+                 AcknowledgeResult, ForgetAttempt, DrainAgent>;
 
 }  // namespace aitherzero

@@ -12,6 +12,10 @@ constexpr AttemptId k_two{2};
 // Feeds one core and sorts what it does.
 class AgentCoreTest : public ::testing::Test {
  protected:
+  AgentCoreTest() {
+    step(SessionOpened{});
+    actions_.clear();
+  }
   void step(AgentEvent event) {
     for (AgentAction& action : core_.step(std::move(event), now_)) {
       actions_.push_back(std::move(action));
@@ -71,8 +75,110 @@ TEST_F(AgentCoreTest, refuses_a_job_without_a_free_slot) {
   start(k_one);
   start(k_two);
   start(AttemptId{3});
+  start(AttemptId{4});
+  EXPECT_TRUE(sent<AttemptEnded>().empty()) << "as many may wait";
+  start(AttemptId{5});
   ASSERT_EQ(sent<AttemptEnded>().size(), 1u);
-  EXPECT_EQ(sent<AttemptEnded>()[0].result.outcome, Outcome::failed);
+  EXPECT_EQ(sent<AttemptEnded>()[0].attempt, AttemptId{5});
+  EXPECT_EQ(sent<AttemptEnded>()[0].result.outcome, Outcome::lost);
+}
+
+TEST_F(AgentCoreTest, what_waits_for_a_slot_starts_when_one_is_free) {
+  start(k_one);
+  start(k_two);
+  start(AttemptId{3});
+  receive(ForgetAttempt{k_one});
+  EXPECT_EQ(all<KillRunner>().size(), 1u);
+  step(RunnerEnded{k_one, {}});
+  ASSERT_EQ(all<StartRunner>().size(), 3u);
+  EXPECT_EQ(all<StartRunner>()[2].attempt, AttemptId{3});
+  EXPECT_TRUE(sent<AttemptEnded>().empty()) << "nobody wants to know";
+}
+
+TEST_F(AgentCoreTest, a_cancel_reaches_what_has_not_started) {
+  start(k_one);
+  start(k_two);
+  start(AttemptId{3});
+  receive(CancelAttempt{AttemptId{3}});
+  ASSERT_EQ(sent<AttemptEnded>().size(), 1u);
+  EXPECT_EQ(sent<AttemptEnded>()[0].result.outcome, Outcome::cancelled);
+}
+
+TEST_F(AgentCoreTest, tells_a_new_session_all_that_is_not_acknowledged) {
+  start(k_one);
+  start(k_two);
+  step(RunnerStarted{k_one});
+  step(RunnerOutput{k_one, {{Stream::output, "a"}, {Stream::output, "b"}}});
+  receive(AcknowledgeOutput{k_one, 1});
+  step(SessionClosed{});
+  step(RunnerOutput{k_one, {{Stream::output, "c"}}});
+  step(RunnerEnded{k_one, {}});
+  actions_.clear();
+  step(SessionOpened{});
+  ASSERT_EQ(sent<AttemptsHeld>().size(), 1u);
+  EXPECT_EQ(sent<AttemptsHeld>()[0].attempts,
+            (std::vector<AttemptId>{k_one, k_two}));
+  EXPECT_EQ(sent<AttemptStarted>().size(), 1u);
+  ASSERT_EQ(sent<AttemptOutput>().size(), 1u);
+  EXPECT_EQ(sent<AttemptOutput>()[0].first, 1u);
+  EXPECT_EQ(sent<AttemptOutput>()[0].lines.size(), 2u);
+  EXPECT_EQ(sent<AttemptEnded>().size(), 1u);
+}
+
+// Rule D3: what is sent is kept before, and dropped once it has arrived.
+TEST_F(AgentCoreTest, keeps_before_it_sends_and_drops_when_acknowledged) {
+  start(k_one);
+  step(RunnerOutput{k_one, {{Stream::output, "a"}}});
+  step(RunnerEnded{k_one, {}});
+  std::vector<std::string> order;
+  for (const AgentAction& action : actions_) {
+    if (std::holds_alternative<KeepAttempt>(action)) order.push_back("keep");
+    if (std::holds_alternative<StartRunner>(action)) order.push_back("start");
+    if (std::holds_alternative<KeepOutput>(action)) order.push_back("keep");
+    if (std::holds_alternative<KeepResult>(action)) order.push_back("keep");
+    if (std::holds_alternative<SendToController>(action)) {
+      order.push_back("send");
+    }
+  }
+  EXPECT_EQ(order, (std::vector<std::string>{"keep", "start", "keep", "send",
+                                             "keep", "send"}));
+  receive(AcknowledgeOutput{k_one, 1});
+  EXPECT_EQ(all<DropOutput>().size(), 1u);
+  receive(AcknowledgeResult{k_one});
+  EXPECT_EQ(all<DropAttempt>().size(), 1u);
+  EXPECT_TRUE(core_.is_idle());
+}
+
+TEST(AgentCoreKept, reports_what_ran_when_its_process_ended_as_lost) {
+  JobResult ended;
+  ended.exit_code = 5;
+  AgentCore core({"test", {}, 1}, {{k_one, 3, {{Stream::output, "x"}}, {}},
+                                   {k_two, 0, {}, ended}});
+  const auto actions = core.step(SessionOpened{}, Instant{});
+  std::vector<AttemptEnded> results;
+  for (const AgentAction& action : actions) {
+    const auto* send = std::get_if<SendToController>(&action);
+    if (send == nullptr) continue;
+    if (const auto* m = std::get_if<AttemptEnded>(&send->message)) {
+      results.push_back(*m);
+    }
+  }
+  ASSERT_EQ(results.size(), 2u);
+  EXPECT_EQ(results[0].result.outcome, Outcome::lost);
+  EXPECT_EQ(results[1].result.exit_code, 5);
+}
+
+TEST_F(AgentCoreTest, is_drained_when_nothing_is_left) {
+  start(k_one);
+  receive(DrainAgent{});
+  EXPECT_EQ(sent<AgentDraining>().size(), 1u);
+  EXPECT_TRUE(core_.is_draining());
+  EXPECT_FALSE(core_.is_idle());
+  step(AbandonRequested{});
+  step(RunnerEnded{k_one, {}});
+  EXPECT_EQ(sent<AttemptEnded>()[0].result.outcome, Outcome::lost);
+  receive(AcknowledgeResult{k_one});
+  EXPECT_TRUE(core_.is_idle());
 }
 
 TEST_F(AgentCoreTest, starts_an_attempt_that_is_sent_twice_only_once) {

@@ -43,7 +43,9 @@ JobResult full_result() {
 }
 
 std::vector<ToController> to_controller_messages() {
-  return {Hello{1, "agent", {{"os", "linux"}}, 4},
+  return {Hello{"agent", {{"os", "linux"}}, 4, "aitherzero 1"},
+          AttemptsHeld{{{1}, {7}}, true},
+          AgentDraining{},
           AttemptStarted{AttemptId{7}, 3},
           AttemptOutput{AttemptId{7}, 100, {{Stream::error, "x"}, {}}},
           AttemptEnded{AttemptId{7}, full_result()},
@@ -52,7 +54,9 @@ std::vector<ToController> to_controller_messages() {
 
 std::vector<ToAgent> to_agent_messages() {
   return {
-      Welcome{1},
+      Welcome{"aitherzero 1", 7412},
+      ForgetAttempt{{7}},
+      DrainAgent{},
       StartAttempt{AttemptId{7}, full_spec()},
       StartAttempt{AttemptId{8}, JobSpec{}},
       CancelAttempt{AttemptId{7}, CancelReason::run_timeout, CancelMode::kill},

@@ -1,0 +1,61 @@
+#include "controller/plan/plan_codec.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/plan_builder.hpp"
+
+namespace aitherzero {
+namespace {
+
+Plan full_plan() {
+  Plan plan = testing::plan({{"a"}, {"b", {"a"}, true, false}});
+  plan.parallel = false;
+  plan.max_concurrency = 3;
+  plan.stop_on_error = false;
+  plan.fail_fast = true;
+  plan.timeout_seconds = 60;  // a whole number, which packs as one
+  Job& job = plan.jobs[1];
+  job.number = "0407";
+  job.description = "what it does";
+  job.stage = "Testing";
+  job.kind = ScriptKind::executable;
+  job.parameters.set("Count", Value(5));
+  job.arguments = {"--all"};
+  job.environment = {{"NAME", "value"}};
+  job.timeout_seconds = 1.5;
+  job.runs_on = {"os=linux"};
+  job.why = "term '0407'";
+  job.place = {"ci.psd1", 3, 7};
+  return plan;
+}
+
+TEST(PlanCodec, reads_what_it_wrote) {
+  const Plan plan = full_plan();
+  const std::string packed = pack_plan(plan);
+  const auto read = unpack_plan(packed);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(pack_plan(*read), packed);
+  ASSERT_EQ(read->jobs.size(), 2u);
+  const Job& job = read->jobs[1];
+  EXPECT_EQ(job.id, "b");
+  EXPECT_EQ(job.needs, plan.jobs[1].needs);
+  EXPECT_EQ(job.parameters, plan.jobs[1].parameters);
+  EXPECT_EQ(job.environment, plan.jobs[1].environment);
+  EXPECT_EQ(job.place, plan.jobs[1].place);
+  EXPECT_EQ(job.runs_on, plan.jobs[1].runs_on);
+  EXPECT_EQ(read->timeout_seconds, 60);
+  EXPECT_FALSE(job.allow_parallel);
+}
+
+TEST(PlanCodec, refuses_what_is_no_plan) {
+  const std::string packed = pack_plan(full_plan());
+  for (std::size_t size = 0; size < packed.size(); ++size) {
+    EXPECT_FALSE(unpack_plan(std::string_view(packed).substr(0, size)));
+  }
+  Plan backwards = testing::plan({{"a"}, {"b"}});
+  backwards.jobs[0].needs = {{1}};
+  EXPECT_FALSE(unpack_plan(pack_plan(backwards))) << "a need that comes later";
+}
+
+}  // namespace
+}  // namespace aitherzero

@@ -87,7 +87,7 @@ class CrashTest : public testing::Test {
   std::size_t log_bytes = 0;
 };
 
-constexpr int k_batches = 5;
+constexpr int k_batches = 3;
 
 TEST_F(CrashTest, a_log_cut_at_any_byte_leaves_a_prefix_of_whole_batches) {
   constexpr std::size_t k_value = 3;

@@ -1,13 +1,11 @@
 #include "protocol/codec/codec.hpp"
 
-#include <fmt/format.h>
-
-#include "protocol/codec/fields.hpp"
-#include "protocol/codec/limits.hpp"
+#include "protocol/codec/frame.hpp"
 
 namespace aitherzero {
 namespace {
 
+using codec::begin;
 using codec::FieldReader;
 using codec::put;
 
@@ -28,12 +26,6 @@ enum class Type : std::uint64_t {
   forget_attempt = 106,
   drain_agent = 107,
 };
-
-// Opens the frame of a message with `fields` fields.
-PackWriter& begin(PackWriter& out, Type type, std::size_t fields) {
-  out.array(fields + 1).unsigned_number(static_cast<std::uint64_t>(type));
-  return out;
-}
 
 struct Encoder {
   PackWriter& out;
@@ -104,36 +96,10 @@ std::string encode_variant(const Variant& message) {
   return out.take();
 }
 
-Status check_size(std::string_view frame) {
-  if (frame.size() <= k_max_frame_size) return {};
-  return fail(ErrorKind::corrupt,
-              fmt::format("a frame of {} bytes is too large", frame.size()));
-}
-
-tl::unexpected<Error> unknown_type(Type type) {
-  return fail(
-      ErrorKind::corrupt,
-      fmt::format("unknown message type {}", static_cast<std::uint64_t>(type)));
-}
-
 AttemptId read_attempt(PackReader& in) { return {in.unsigned_number()}; }
 
-}  // namespace
-
-std::string encode(const ToController& message) {
-  return encode_variant(message);
-}
-
-std::string encode(const ToAgent& message) { return encode_variant(message); }
-
-Result<ToController> decode_to_controller(std::string_view frame) {
-  TRY_VOID(check_size(frame));
-  PackReader in(frame);
-  FieldReader fields(in);
-  in.enter(1);
-  const Type type{in.unsigned_number()};
-  TRY_VOID(in.finish());
-  ToController message;
+bool read_to_controller(Type type, PackReader& in, FieldReader& fields,
+                        ToController& message) {
   switch (type) {
     case Type::hello: {
       Hello m;
@@ -172,28 +138,14 @@ Result<ToController> decode_to_controller(std::string_view frame) {
       message = AttemptEnded{attempt, fields.job_result()};
       break;
     }
-    case Type::welcome:
-    case Type::start_attempt:
-    case Type::cancel_attempt:
-    case Type::acknowledge_output:
-    case Type::acknowledge_result:
-    case Type::forget_attempt:
-    case Type::drain_agent:
     default:
-      return unknown_type(type);
+      return false;
   }
-  TRY_VOID(fields.finish());
-  return message;
+  return true;
 }
 
-Result<ToAgent> decode_to_agent(std::string_view frame) {
-  TRY_VOID(check_size(frame));
-  PackReader in(frame);
-  FieldReader fields(in);
-  in.enter(1);
-  const Type type{in.unsigned_number()};
-  TRY_VOID(in.finish());
-  ToAgent message;
+bool read_to_agent(Type type, PackReader& in, FieldReader& fields,
+                   ToAgent& message) {
   switch (type) {
     case Type::welcome: {
       Welcome m;
@@ -229,17 +181,26 @@ Result<ToAgent> decode_to_agent(std::string_view frame) {
     case Type::drain_agent:
       message = DrainAgent{};
       break;
-    case Type::hello:
-    case Type::attempts_held:
-    case Type::attempt_started:
-    case Type::attempt_output:
-    case Type::attempt_ended:
-    case Type::agent_draining:
     default:
-      return unknown_type(type);
+      return false;
   }
-  TRY_VOID(fields.finish());
-  return message;
+  return true;
+}
+
+}  // namespace
+
+std::string encode(const ToController& message) {
+  return encode_variant(message);
+}
+
+std::string encode(const ToAgent& message) { return encode_variant(message); }
+
+Result<ToController> decode_to_controller(std::string_view frame) {
+  return codec::decode_frame<ToController, Type>(frame, read_to_controller);
+}
+
+Result<ToAgent> decode_to_agent(std::string_view frame) {
+  return codec::decode_frame<ToAgent, Type>(frame, read_to_agent);
 }
 
 }  // namespace aitherzero

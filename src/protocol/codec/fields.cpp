@@ -62,8 +62,23 @@ void put(PackWriter& out, const std::vector<OutputLine>& lines) {
   }
 }
 
+void put(PackWriter& out, const Digest& digest) { out.string(digest.view()); }
+
+void put(PackWriter& out, const std::optional<Digest>& digest) {
+  if (digest) {
+    put(out, *digest);
+  } else {
+    out.nil();
+  }
+}
+
+void put(PackWriter& out, const std::vector<Digest>& digests) {
+  out.array(digests.size());
+  for (const Digest& digest : digests) put(out, digest);
+}
+
 void put(PackWriter& out, const JobSpec& spec) {
-  out.array(10)
+  out.array(14)
       .string(spec.label)
       .unsigned_number(static_cast<std::uint64_t>(spec.kind))
       .unsigned_number(static_cast<std::uint64_t>(spec.isolation))
@@ -74,16 +89,21 @@ void put(PackWriter& out, const JobSpec& spec) {
   put(out, spec.environment);
   spec.timeout ? out.number(microseconds(*spec.timeout)) : out.nil();
   out.number(microseconds(spec.grace));
+  put(out, spec.workspace);
+  put(out, spec.overlays);
+  put(out, spec.outputs);
+  put(out, spec.secrets);
 }
 
 void put(PackWriter& out, const JobResult& result) {
-  out.array(6)
+  out.array(7)
       .unsigned_number(static_cast<std::uint64_t>(result.outcome))
       .number(result.exit_code)
       .number(microseconds(result.duration));
   put(out, result.error);
   put(out, result.kill_receipt);
   out.string(result.note);
+  put(out, result.outputs);
 }
 
 void FieldReader::problem(std::string what) {
@@ -156,6 +176,26 @@ std::vector<OutputLine> FieldReader::output_lines() {
   return lines;
 }
 
+Digest FieldReader::digest() {
+  const auto digest = Digest::from_bytes(in_.string());
+  if (digest) return *digest;
+  if (in_.ok()) problem("a digest has not 32 bytes");
+  return {};
+}
+
+std::optional<Digest> FieldReader::optional_digest() {
+  if (in_.next_is_nil()) return std::nullopt;
+  return digest();
+}
+
+std::vector<Digest> FieldReader::digests() {
+  std::vector<Digest> list;
+  const std::size_t count = bounded_array(k_max_list_items);
+  for (std::size_t i = 0; i < count && in_.ok(); ++i) list.push_back(digest());
+  in_.leave();
+  return list;
+}
+
 std::optional<JobError> FieldReader::job_error() {
   if (in_.next_is_nil()) return std::nullopt;
   JobError error;
@@ -186,7 +226,7 @@ std::optional<KillReceipt> FieldReader::kill_receipt() {
 
 JobSpec FieldReader::job_spec() {
   JobSpec spec;
-  in_.enter(10);
+  in_.enter(14);
   spec.label = in_.string();
   spec.kind = up_to(JobKind::executable);
   spec.isolation = up_to(Isolation::cold);
@@ -204,13 +244,17 @@ JobSpec FieldReader::job_spec() {
     spec.timeout = std::chrono::duration_cast<Milliseconds>(duration());
   }
   spec.grace = std::chrono::duration_cast<Milliseconds>(duration());
+  spec.workspace = optional_digest();
+  spec.overlays = digests();
+  spec.outputs = string_list();
+  spec.secrets = string_map();
   in_.leave();
   return spec;
 }
 
 JobResult FieldReader::job_result() {
   JobResult result;
-  in_.enter(6);
+  in_.enter(7);
   result.outcome = up_to(Outcome::lost);
   const std::int64_t exit_code = in_.number();
   if (exit_code < std::numeric_limits<std::int32_t>::min() ||
@@ -222,6 +266,7 @@ JobResult FieldReader::job_result() {
   result.error = job_error();
   result.kill_receipt = kill_receipt();
   result.note = in_.string();
+  result.outputs = optional_digest();
   in_.leave();
   return result;
 }

@@ -13,6 +13,9 @@ void put(PackWriter& out, const JobResult& result);
 void put(PackWriter& out, const std::map<std::string, std::string>& map);
 void put(PackWriter& out, const std::vector<std::string>& list);
 void put(PackWriter& out, const std::vector<OutputLine>& lines);
+void put(PackWriter& out, const Digest& digest);
+void put(PackWriter& out, const std::optional<Digest>& digest);
+void put(PackWriter& out, const std::vector<Digest>& digests);
 
 // Gets read what put wrote; what is out of range is reported in `problem`,
 // wrong types by the reader itself.
@@ -26,6 +29,9 @@ class FieldReader {
   std::vector<std::string> string_list();
   std::vector<AttemptId> attempts();
   std::vector<OutputLine> output_lines();
+  Digest digest();
+  std::optional<Digest> optional_digest();
+  std::vector<Digest> digests();
 
   // A number from 0 to `last`, as an enum or count.
   template <typename T>
@@ -38,13 +44,14 @@ class FieldReader {
     return static_cast<T>(number);
   }
   Duration duration();
+  // Enters an array of at most `limit` items; leave() it in any case.
+  std::size_t bounded_array(std::size_t limit);
 
   void problem(std::string what);
   // The first thing wrong with what was read.
   Status finish();
 
  private:
-  std::size_t bounded_array(std::size_t limit);
   std::optional<JobError> job_error();
   std::optional<KillReceipt> kill_receipt();
 

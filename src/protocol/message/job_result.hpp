@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "shared/base/time.hpp"
+#include "shared/hash/digest.hpp"
 
 namespace aitherzero {
 
@@ -77,6 +78,8 @@ struct JobResult {
   // normal end when the job left processes behind.
   std::optional<KillReceipt> kill_receipt;
   std::string note;  // "left 2 processes behind", …; may be empty
+  // The root of a tree of its declared outputs, which the controller has.
+  std::optional<Digest> outputs;
 
   friend bool operator==(const JobResult&, const JobResult&) = default;
 };

@@ -9,6 +9,7 @@
 
 #include "shared/base/ids.hpp"
 #include "shared/base/time.hpp"
+#include "shared/hash/digest.hpp"
 #include "shared/value/value.hpp"
 
 namespace aitherzero {
@@ -28,7 +29,8 @@ struct JobSpec {
   std::string label;  // what people call it: "0407_Validate-Syntax"
   JobKind kind = JobKind::powershell;
   Isolation isolation = Isolation::runspace;
-  std::string script;  // absolute path
+  // With a workspace both are relative to it, else absolute.
+  std::string script;
   std::string working_directory;
   Table parameters;                                // by name, for PowerShell
   std::vector<std::string> arguments;              // by position
@@ -37,6 +39,14 @@ struct JobSpec {
   // How long `finally` blocks and SIGTERM handlers may take before the tree is
   // killed.
   Milliseconds grace{5000};
+  // The root of the tree to run in; absent: in place.
+  std::optional<Digest> workspace;
+  // Outputs of jobs that this one needs, to be laid over it in this order.
+  std::vector<Digest> overlays;
+  // Paths and patterns of what is to be brought back.
+  std::vector<std::string> outputs;
+  // Added to the environment and masked in output; never stored or logged.
+  std::map<std::string, std::string> secrets;
 
   friend bool operator==(const JobSpec&, const JobSpec&) = default;
 };

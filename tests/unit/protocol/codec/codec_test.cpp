@@ -28,6 +28,10 @@ JobSpec full_spec() {
   spec.environment = {{"KEY", "value"}};
   spec.timeout = Milliseconds{120'000};
   spec.grace = Milliseconds{250};
+  spec.workspace = digest_of("root");
+  spec.overlays = {digest_of("one"), digest_of("two")};
+  spec.outputs = {"out/**"};
+  spec.secrets = {{"TOKEN", "s3cret"}};
   return spec;
 }
 
@@ -39,6 +43,7 @@ JobResult full_result() {
   result.error = JobError{"it broke", "/s.ps1", 12, 3, "At /s.ps1:12 char:3"};
   result.kill_receipt = KillReceipt{3, 1, 1, 1, 0, "cgroup", {"17 sleep"}};
   result.note = "left 3 processes behind";
+  result.outputs = digest_of("outputs");
   return result;
 }
 

@@ -11,5 +11,6 @@ find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 # The shared library: Debian's static one would drag in every compressor, and
 # takes seconds to link.
 find_package(RocksDB 7.8 REQUIRED CONFIG)
+find_package(zstd REQUIRED CONFIG)
 find_package(cppzmq 4.9 REQUIRED CONFIG)
 find_package(GTest REQUIRED)

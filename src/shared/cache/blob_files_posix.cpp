@@ -3,120 +3,145 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
-#include <functional>
+#include <cstdlib>
+#include <utility>
 
 #include "shared/cache/blob_files.hpp"
+#include "shared/cache/limits.hpp"
+#include "shared/platform/files.hpp"
 #include "shared/platform/system_error.hpp"
-#include "shared/platform/unique_fd.hpp"
 
-namespace aitherzero::blob_files {
+namespace aitherzero {
 namespace {
 
-constexpr std::size_t k_piece = 256u << 10;
+// The start of the year 2000. A fixed time, so that a change just after the
+// blob was stored is seen however coarse the file system's clock; not earlier,
+// since some archive formats know no time before 1980.
+constexpr time_t k_stored_time_seconds = 946'684'800;
+constexpr std::size_t k_most_bytes_of_machine_start = 100;
 
-tl::unexpected<Error> failure(const std::string& path, const char* what) {
-  auto failed = system_failure(errno, what);
-  failed.value().place.source = path;
-  return failed;
+tl::unexpected<Error> failure(int error_number, const char* what,
+                              const std::string& path) {
+  auto result = system_failure(error_number, what);
+  result.value().place.source = path;
+  return result;
 }
 
-Status write_all(int descriptor, std::string_view bytes,
-                 const std::string& path) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return failure(path, "cannot be written");
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return {};
+std::string blobs_folder(const std::string& folder) {
+  return folder + "/blobs";
 }
-
-bool is_same(const struct stat& a, const struct stat& b) {
-  return a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec &&
-         a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
-}
-
-using Take = std::function<Status(std::string_view)>;
-
-// Hands a file's bytes on in pieces.
-Result<Copied> read_through(const std::string& path, const Take& take) {
-  const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-  struct stat before {};
-  if (!file || ::fstat(file.get(), &before) != 0) {
-    return failure(path, "cannot be read");
-  }
-  Hasher hasher;
-  Copied copied;
-  std::string piece(k_piece, '\0');
-  while (true) {
-    const ssize_t count = ::read(file.get(), piece.data(), piece.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return failure(path, "cannot be read");
-    if (count == 0) break;
-    const std::string_view bytes(piece.data(), static_cast<std::size_t>(count));
-    hasher.update(bytes);
-    copied.size += bytes.size();
-    TRY_VOID(take(bytes));
-  }
-  struct stat after {};
-  if (::fstat(file.get(), &after) != 0 || !is_same(before, after)) {
-    return fail(ErrorKind::corrupt, "the file changed while it was read",
-                {path, 0, 0}, "try again when nothing writes to it");
-  }
-  copied.digest = hasher.finish();
-  return copied;
-}
-
-Result<UniqueFd> make_file(const std::string& path, unsigned mode) {
-  UniqueFd file(::open(path.c_str(),
-                       O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
-                       static_cast<mode_t>(mode)));
-  if (!file) return failure(path, "cannot be made");
-  return file;
+std::string incoming_folder(const std::string& folder) {
+  return folder + "/incoming";
 }
 
 }  // namespace
 
-Result<Copied> copy(const std::string& from, const std::string& to,
-                    unsigned mode) {
-  TRY(const UniqueFd target, make_file(to, mode));
-  auto copied = read_through(from, [&](std::string_view bytes) {
-    return write_all(target.get(), bytes, to);
-  });
-  if (!copied) remove(to);
-  return copied;
-}
-
-Result<Copied> measure(const std::string& path) {
-  return read_through(path, [](std::string_view) { return Status{}; });
-}
-
-bool link(const std::string& from, const std::string& to) {
-  return ::link(from.c_str(), to.c_str()) == 0;
-}
-
-Status rename(const std::string& from, const std::string& to) {
-  if (std::rename(from.c_str(), to.c_str()) == 0) return {};
-  return failure(to, "cannot be made");
-}
-
-void remove(const std::string& path) { ::unlink(path.c_str()); }
-
-Result<std::uint64_t> size_of(const std::string& path) {
-  struct stat status {};
-  if (::lstat(path.c_str(), &status) != 0) {
-    return failure(path, "cannot be read");
+Status prepare_blob_folders(const std::string& folder) {
+  TRY_VOID(make_folders(blobs_folder(folder)));
+  TRY_VOID(make_folders(incoming_folder(folder)));
+  TRY(const auto left_over, list_folder(incoming_folder(folder)));
+  for (const FolderEntry& entry : left_over) {
+    remove_file(incoming_folder(folder) + "/" + entry.name);
   }
-  return static_cast<std::uint64_t>(status.st_size);
+  return {};
 }
 
-Status write_new(const std::string& path, std::string_view bytes,
-                 unsigned mode) {
-  TRY(const UniqueFd file, make_file(path, mode));
-  Status written = write_all(file.get(), bytes, path);
-  if (!written) remove(path);
-  return written;
+std::string blob_path(const std::string& folder, const Digest& digest) {
+  const std::string name = digest.hex();
+  return blobs_folder(folder) + "/" + name.substr(0, 2) + "/" + name.substr(2);
 }
 
-}  // namespace aitherzero::blob_files
+Status visit_blob_files(
+    const std::string& folder,
+    const std::function<void(const std::string& path,
+                             const std::optional<Digest>& digest)>& visit) {
+  TRY(const auto shelves, list_folder(blobs_folder(folder)));
+  for (const FolderEntry& shelf : shelves) {
+    if (shelf.kind != EntryKind::folder) continue;
+    const std::string path = blobs_folder(folder) + "/" + shelf.name;
+    TRY(const auto files, list_folder(path));
+    for (const FolderEntry& file : files) {
+      const auto digest = Digest::from_hex(shelf.name + file.name);
+      visit(path + "/" + file.name,
+            digest ? std::optional(*digest) : std::nullopt);
+    }
+  }
+  return {};
+}
+
+void remove_file(const std::string& path) { ::unlink(path.c_str()); }
+
+Result<IncomingFile> IncomingFile::create(const std::string& folder) {
+  std::string path = incoming_folder(folder) + "/XXXXXX";
+  UniqueFd file(::mkostemp(path.data(), O_CLOEXEC));
+  if (!file) return failure(errno, "cannot store a blob", folder);
+  return IncomingFile(std::move(path), std::move(file));
+}
+
+IncomingFile::IncomingFile(IncomingFile&& other) noexcept
+    : path_(std::exchange(other.path_, {})), file_(std::move(other.file_)) {}
+
+IncomingFile::~IncomingFile() {
+  if (!path_.empty()) remove_file(path_);
+}
+
+Status IncomingFile::write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(file_.get(), bytes.data(), bytes.size());
+    if (count < 0 && errno != EINTR) {
+      return failure(errno, "cannot store a blob", path_);
+    }
+    if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return {};
+}
+
+Status IncomingFile::keep_as(const std::string& path) {
+  mark_untouched(file_.get());
+  const std::string shelf = path.substr(0, path.rfind('/'));
+  if (::fchmod(file_.get(), 0444) != 0 ||
+      (::mkdir(shelf.c_str(), 0700) != 0 && errno != EEXIST) ||
+      ::rename(path_.c_str(), path.c_str()) != 0) {
+    return failure(errno, "cannot store a blob", path);
+  }
+  path_.clear();
+  file_.reset();
+  return {};
+}
+
+Result<UniqueFd> open_blob_file(const std::string& path) {
+  UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  if (!file) return failure(errno, "cannot open the blob", path);
+  return file;
+}
+
+bool is_same_file(int file, const std::string& path) {
+  struct stat ours {};
+  struct stat theirs {};
+  return ::fstat(file, &ours) == 0 && ::lstat(path.c_str(), &theirs) == 0 &&
+         ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
+}
+
+bool is_untouched(int file, std::uint64_t size) {
+  struct stat status {};
+  return ::fstat(file, &status) == 0 && S_ISREG(status.st_mode) &&
+         static_cast<std::uint64_t>(status.st_size) == size &&
+         status.st_mtim.tv_sec == k_stored_time_seconds &&
+         status.st_mtim.tv_nsec == 0;
+}
+
+void mark_untouched(int file) {
+  const timespec times[] = {{k_stored_time_seconds, 0},
+                            {k_stored_time_seconds, 0}};
+  // Where that is refused the blob is read more often, and still right.
+  ::futimens(file, times);
+}
+
+std::string machine_start() {
+  const auto id = read_file("/proc/sys/kernel/random/boot_id",
+                            k_most_bytes_of_machine_start);
+  // Not known: nothing was ever checked since.
+  return id.value_or("");
+}
+
+}  // namespace aitherzero

@@ -105,6 +105,16 @@ class WatchedStore final : public BlobStore {
                  Share share) const override {
     return store_.restore(digest, path, share);
   }
+  Result<std::unique_ptr<BlobWriter>> writer(const Digest& expected,
+                                             std::uint64_t size) override {
+    return store_.writer(expected, size);
+  }
+  Result<std::unique_ptr<BlobReader>> reader(
+      const Digest& digest) const override {
+    return store_.reader(digest);
+  }
+  Status remove(const Digest& digest) override { return store_.remove(digest); }
+  BlobStats stats() const override { return store_.stats(); }
 
  private:
   BlobStore& store_;

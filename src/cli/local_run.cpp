@@ -102,7 +102,7 @@ Result<RunReport> LocalRun::execute(
   controller_ = std::make_unique<Controller>(loop_, *link.server, journal,
                                              observer, std::move(controller));
   LoopConnection connection(loop_, *link.client, k_protocol_version,
-                            {"agent:" + host_name(), random_number(), 1});
+                            {agent_session_name(host_name()), random_number(), 1});
   AgentOptions agent_options;
   agent_options.identity = {host_name(),
                             {{"os", std::string(os_word())},
@@ -120,7 +120,7 @@ Result<RunReport> LocalRun::execute(
   record.isolation = options_.isolation;
   // The observer is told of the run's jobs from inside submit() already.
   run_ = RunId{1};
-  controller_->submit(std::move(plan), std::move(record),
+  controller_->submit({std::move(plan), std::move(record)},
                       [this](const Result<RunId>& submitted) {
                         AZ_ASSERT(submitted && *submitted == run_);
                       });

@@ -218,7 +218,7 @@ class World {
     record.grace = Milliseconds(500);
     const std::size_t index =
         static_cast<std::size_t>(&submission - submissions_.data());
-    controller_->controller->submit(submission.plan, record,
+    controller_->controller->submit({submission.plan, record},
                                     [this, index](const Result<RunId>& run) {
                                       if (!run) return;
                                       Submission& known = submissions_[index];

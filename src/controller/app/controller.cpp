@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "controller/app/run_name.hpp"
 #include "controller/schedule/run_state.hpp"
 #include "protocol/codec/codec.hpp"
 #include "shared/log/log.hpp"
@@ -19,7 +20,8 @@ Controller::Controller(Executor& executor, ServerLink& link, Journal& journal,
       options_(std::move(options)),
       schedule_(options_.bugs),
       sessions_(k_protocol_version, options_.times, options_.random,
-                [this](PeerId peer) { return link_.identity_of(peer).key; }) {
+                [this](PeerId peer) { return link_.identity_of(peer).key; }),
+      desk_(*this, options_.desk) {
   link_.on_frame(
       [this](PeerId peer, const std::string& frame) { on_frame(peer, frame); });
 }
@@ -35,6 +37,7 @@ Status Controller::start() {
 void Controller::recover(Recovered recovered) {
   for (const auto& [id, name] : recovered.agents) {
     agents_[id].name = name;
+    agent_names_[id] = name;
     agent_ids_[name] = id;
   }
   for (RecoveredRun& run : recovered.runs) {
@@ -49,7 +52,13 @@ void Controller::recover(Recovered recovered) {
       const AttemptId attempt = state.job(job).attempt;
       attempts_[attempt] = {run.id, job, run.lines[attempt]};
     }
-    runs_[run.id] = {std::move(run.plan), std::move(run.record)};
+    Run& known = runs_[run.id];
+    known.plan = std::move(run.plan);
+    known.record = std::move(run.record);
+    for (const ScheduleChange& change : run.changes)
+      note_outputs(known, change);
+    // Their values lived in memory only (rule S3).
+    supply_secrets(run.id, {});
   }
   schedule_.reserve_attempts(recovered.last_attempt);
   for (const AgentId agent : schedule_.expected_agents()) {
@@ -57,13 +66,16 @@ void Controller::recover(Recovered recovered) {
   }
 }
 
-void Controller::submit(std::shared_ptr<const Plan> plan, RunRecord record,
-                        Accepted accepted) {
+void Controller::submit(Submission submission, Accepted accepted) {
+  RunRecord& record = submission.record;
   if (const auto known = journal_.find_key(record.key)) {
+    // Whoever asks again has the secrets, which a restart may have lost.
+    supply_secrets(*known, submission.secrets);
     accepted_.emplace_back(*known, std::move(accepted));
     return flush_soon();
   }
   const std::size_t open = schedule_.open_jobs();
+  const std::shared_ptr<const Plan> plan = std::move(submission.plan);
   if (open + plan->jobs.size() > options_.max_open_jobs) {
     return accepted(fail(
         ErrorKind::limit,
@@ -72,11 +84,25 @@ void Controller::submit(std::shared_ptr<const Plan> plan, RunRecord record,
                     open, options_.max_open_jobs),
         {}, "submit again when some have ended"));
   }
+  if (record.name.empty()) record.name = new_run_name();
   const std::string submitter = record.submitter;
   const RunId run = journal_.begin_run(std::move(record), *plan);
-  runs_[run] = {plan, journal_.runs().at(run)};
+  runs_[run] = {
+      plan, journal_.runs().at(run), std::move(submission.secrets), {}};
   accepted_.emplace_back(run, std::move(accepted));
-  step(RunSubmitted{run, std::move(plan), submitter});
+  const bool lacks_secrets = !lacking(runs_.at(run)).empty();
+  step(RunSubmitted{run, plan, submitter, std::move(submission.done),
+                    lacks_secrets});
+}
+
+std::string Controller::new_run_name() const {
+  while (true) {
+    std::string name = make_run_name(journal_.now_ms(), options_.random());
+    const auto has_name = [&](const auto& run) {
+      return run.second.name == name;
+    };
+    if (std::ranges::none_of(journal_.runs(), has_name)) return name;
+  }
 }
 
 void Controller::cancel(RunId run, CancelMode mode) {
@@ -101,16 +127,33 @@ void Controller::on_change(const JobChanged& change) {
   } else if (change.status != JobStatus::running) {
     attempts_.erase(change.attempt);
   }
-  journal_.add(change.run, change);
-  observer_.on_job_changed(change, agents_[change.agent].name);
+  const auto run = runs_.find(change.run);
+  if (run != runs_.end()) note_outputs(run->second, change);
+  record(change.run, change);
+  const auto agent = agent_names_.find(change.agent);
+  observer_.on_job_changed(
+      change, agent == agent_names_.end() ? std::string() : agent->second);
+}
+
+void Controller::note_outputs(Run& run, const ScheduleChange& change) {
+  const auto* changed = std::get_if<JobChanged>(&change);
+  if (changed == nullptr || !changed->result) return;
+  if (const auto& outputs = changed->result->outputs) {
+    run.outputs[changed->job] = *outputs;
+  }
+}
+
+void Controller::record(RunId run, JournalEntry entry) {
+  touched_.insert(run);
+  journal_.add(run, std::move(entry));
 }
 
 void Controller::on_change(const RunStopped& change) {
-  journal_.add(change.run, change);
+  record(change.run, change);
 }
 
 void Controller::on_change(const RunEnded& change) {
-  journal_.add(change.run, change);
+  record(change.run, change);
   observer_.on_run_ended(change);
   runs_.erase(change.run);
   journal_.compact(options_.retention);
@@ -118,153 +161,7 @@ void Controller::on_change(const RunEnded& change) {
 
 void Controller::on_change(const ResultRefused& change) {
   log_warning("refused a late result of attempt {} from agent {}",
-              change.attempt.value, agents_[change.agent].name);
-}
-
-// --- sessions ---
-
-void Controller::on_frame(PeerId peer, std::string_view frame) {
-  if (failed_) return;
-  take(sessions_.receive(peer, frame, executor_.now()));
-  flush_soon();
-}
-
-void Controller::take(const ServerSessions::Events& events) {
-  for (const auto& event : events) {
-    std::visit([&](const auto& e) { on_event(e); }, event);
-  }
-}
-
-void Controller::on_event(const ServerSessions::OpenRequested& event) {
-  auto hello = decode_to_controller(event.hello);
-  const Hello* agent = hello ? std::get_if<Hello>(&*hello) : nullptr;
-  if (agent == nullptr || agent->slots == 0 || agent->agent.empty()) {
-    sessions_.refuse(event, true, "the first message must say who you are");
-    return;
-  }
-  const AgentId id = agent_named(agent->agent);
-  const SessionId session = sessions_.accept(
-      event, encode(ToAgent{Welcome{options_.software}}), executor_.now());
-  agent_of_session_[session] = id;
-  agents_[id] = {agent->agent, session, *agent};
-  expect(id);
-}
-
-// Until an agent has said what it holds it is given nothing: what it is not
-// known to have would be given to another as well.
-void Controller::expect(AgentId agent) {
-  agents_[agent].joined = false;
-  expected_[agent] = executor_.now() + options_.times.lease;
-  step(AgentAway{agent});
-}
-
-AgentId Controller::agent_named(const std::string& name) {
-  const AgentId next{agents_.empty() ? 1 : agents_.rbegin()->first.value + 1};
-  const auto [entry, added] = agent_ids_.try_emplace(name, next);
-  if (added) {
-    agents_[next].name = name;
-    journal_.add_agent(next, name);
-  }
-  return entry->second;
-}
-
-void Controller::on_event(const ServerSessions::Delivered& event) {
-  for (const std::string& bytes : event.messages) {
-    // The session may end because of an earlier message.
-    const auto agent = agent_of_session_.find(event.session);
-    if (agent == agent_of_session_.end()) return;
-    const auto message = decode_to_controller(bytes);
-    if (!message) {
-      log_warning("agent {} sent what cannot be read: {}",
-                  agents_[agent->second].name, message.error().message);
-      on_event(ServerSessions::Closed{event.session,
-                                      ServerSessions::Cause::misbehaved,
-                                      message.error().message});
-      return sessions_.close(event.session);
-    }
-    std::visit([&](const auto& m) { on_message(agent->second, m); }, *message);
-  }
-}
-
-void Controller::on_event(const ServerSessions::Closed& event) {
-  const auto found = agent_of_session_.find(event.session);
-  if (found == agent_of_session_.end()) return;
-  const AgentId id = found->second;
-  agent_of_session_.erase(found);
-  agents_[id].session = {};
-  log_info("agent {}: {}", agents_[id].name, event.reason);
-  if (event.cause == ServerSessions::Cause::replaced) return expect(id);
-  expected_.erase(id);
-  step(AgentLeft{id});
-}
-
-void Controller::on_event(const ServerSessions::Misbehaved& event) {
-  const PeerIdentity who = link_.identity_of(event.peer);
-  log_warning("rejected a peer at {} with key {}: {}", who.address,
-              who.key.empty() ? "(none)" : who.key, event.reason);
-  link_.reject(event.peer);
-}
-
-// --- what agents say ---
-
-void Controller::on_message(AgentId, const Hello&) {}
-
-void Controller::on_message(AgentId agent, const AttemptsHeld& message) {
-  expected_.erase(agent);
-  agents_[agent].joined = true;
-  const Hello& hello = agents_[agent].hello;
-  log_info("agent {} joined with {} slots", hello.agent, hello.slots);
-  step(AgentJoined{agent, hello.slots, hello.labels, message.attempts,
-                   message.draining});
-}
-
-void Controller::on_message(AgentId agent, const AttemptStarted& message) {
-  step(AttemptStartedOn{agent, message.attempt, message.slot});
-}
-
-void Controller::on_message(AgentId agent, const AttemptOutput& message) {
-  const auto found = attempts_.find(message.attempt);
-  // Of an attempt that was given up: its agent is told to forget it.
-  if (found == attempts_.end() ||
-      !schedule_.holds_lease(agent, message.attempt)) {
-    return;
-  }
-  Attempt& attempt = found->second;
-  const std::uint64_t end = message.first + message.lines.size();
-  if (message.first <= attempt.next_line && end > attempt.next_line) {
-    // What a new session tells again may have arrived before.
-    const auto known =
-        static_cast<std::ptrdiff_t>(attempt.next_line - message.first);
-    std::vector<OutputLine> lines(message.lines.begin() + known,
-                                  message.lines.end());
-    observer_.on_output(attempt.run, attempt.job, lines);
-    journal_.add(attempt.run, OutputEntry{attempt.job, message.attempt,
-                                          attempt.next_line, std::move(lines)});
-    attempt.next_line = end;
-  }
-  if (output_is_held_) {
-    held_credit_[{agent, message.attempt}] = attempt.next_line;
-    return;
-  }
-  held_sends_.emplace_back(
-      SendOutputAcknowledge{agent, message.attempt, attempt.next_line});
-}
-
-void Controller::release_output() {
-  output_is_held_ = false;
-  for (const auto& [sender, next] : std::exchange(held_credit_, {})) {
-    held_sends_.emplace_back(
-        SendOutputAcknowledge{sender.first, sender.second, next});
-  }
-  flush_soon();
-}
-
-void Controller::on_message(AgentId agent, const AttemptEnded& message) {
-  step(AttemptEndedOn{agent, message.attempt, message.result});
-}
-
-void Controller::on_message(AgentId agent, const AgentDraining& message) {
-  step(AgentDrained{agent, message.draining});
+              change.attempt.value, agent_names_[change.agent]);
 }
 
 // --- recording and sending ---
@@ -286,14 +183,15 @@ void Controller::flush() {
     for (const Send& send : std::exchange(sends, {})) carry_out(send);
   }
   auto accepted = std::exchange(accepted_, {});
+  auto touched = std::exchange(touched_, {});
   if (sends.empty() && accepted.empty() && !journal_.has_changes()) {
     send_frames();
     return set_timer();
   }
   journal_.commit(lifetime_.guard(
-      [this, sends = std::move(sends),
-       accepted = std::move(accepted)](const Status& written) mutable {
-        on_committed(std::move(sends), std::move(accepted), written);
+      [this, sends = std::move(sends), accepted = std::move(accepted),
+       touched = std::move(touched)](const Status& written) mutable {
+        on_committed(std::move(sends), std::move(accepted), touched, written);
       }));
   send_frames();
   set_timer();
@@ -301,6 +199,7 @@ void Controller::flush() {
 
 void Controller::on_committed(std::vector<Send> sends,
                               std::vector<std::pair<RunId, Accepted>> accepted,
+                              const std::set<RunId>& runs,
                               const Status& written) {
   options_.crash_points.reach("controller: when it has recorded");
   for (const auto& [run, callback] : accepted) {
@@ -318,6 +217,7 @@ void Controller::on_committed(std::vector<Send> sends,
     return;
   }
   for (const Send& send : sends) carry_out(send);
+  desk_.recorded(runs);
   options_.crash_points.reach("controller: before it sends");
   send_frames();
   options_.crash_points.reach("controller: when it has sent");
@@ -384,7 +284,33 @@ JobSpec Controller::job_spec(const Run& run, JobIndex index) const {
         from_seconds(*job.timeout_seconds));
   }
   spec.grace = run.record.grace;
+  for (const std::string& name : job.secrets) {
+    const auto value = run.secrets.find(name);
+    if (value != run.secrets.end()) spec.secrets.insert(*value);
+  }
+  spec.workspace = run.record.workspace;
+  if (!spec.workspace) return spec;
+  spec.outputs = job.outputs;
+  if (!run.outputs.empty()) spec.overlays = overlays_of(run, index);
   return spec;
+}
+
+// The outputs of all that the job needs, directly or not, in plan order.
+std::vector<Digest> Controller::overlays_of(const Run& run, JobIndex index) {
+  std::set<JobIndex> needed;
+  std::vector<JobIndex> open{index};
+  while (!open.empty()) {
+    const Job& job = run.plan->jobs[open.back().value];
+    open.pop_back();
+    for (const JobIndex need : job.needs) {
+      if (needed.insert(need).second) open.push_back(need);
+    }
+  }
+  std::vector<Digest> overlays;
+  for (const auto& [job, outputs] : run.outputs) {
+    if (needed.contains(job)) overlays.push_back(outputs);
+  }
+  return overlays;
 }
 
 // --- time ---

@@ -13,6 +13,9 @@
 #include <variant>
 #include <vector>
 
+#include "controller/app/client_desk.hpp"
+#include "controller/app/desk_host.hpp"
+#include "controller/app/submission.hpp"
 #include "controller/journal/journal.hpp"
 #include "controller/schedule/schedule.hpp"
 #include "protocol/message/message.hpp"
@@ -43,13 +46,18 @@ struct ControllerOptions {
   // Jobs of all runs that have not ended; a run that would pass it is refused.
   std::size_t max_open_jobs = 2'000'000;
   Retention retention;
+  std::uint32_t bulk_port = 0;  // where blobs travel, told to all
+  // Who is behind a key that the transport has proved; nothing for nobody.
+  // Without it everybody may do everything.
+  std::function<std::optional<TrustedKey>(const std::string& key)> who;
+  DeskOptions desk;
   // For tests: where it ends, and mistakes that must be found.
   CrashPoints crash_points;
   PlantedBugs bugs;
   bool acknowledge_before_durable = false;
 };
 
-class Controller {
+class Controller : private DeskHost {
  public:
   // All must outlive the controller.
   Controller(Executor& executor, ServerLink& link, Journal& journal,
@@ -60,11 +68,10 @@ class Controller {
 
   // `limit` when the controller has too much to do already. A key that was
   // submitted before gives the same run again. The run is durable when
-  // `accepted` is called, or the journal refused it.
-  using Accepted = std::function<void(const Result<RunId>&)>;
-  void submit(std::shared_ptr<const Plan> plan, RunRecord record,
-              Accepted accepted);
-  void cancel(RunId run, CancelMode mode);
+  // `accepted` is called, or the journal refused it. A run without a name is
+  // given one.
+  void submit(Submission submission, Accepted accepted) override;
+  void cancel(RunId run, CancelMode mode) override;
 
   // While output is held its senders get no more credit, so that jobs wait
   // with what they print instead of filling memory (rule D6).
@@ -77,13 +84,15 @@ class Controller {
     on_failure_ = std::move(callback);
   }
 
-  const Schedule& schedule() const { return schedule_; }
-  const Journal& journal() const { return journal_; }
+  const Schedule& schedule() const override { return schedule_; }
+  const Journal& journal() const override { return journal_; }
 
  private:
   struct Run {
     std::shared_ptr<const Plan> plan;
     RunRecord record;
+    Secrets secrets;
+    std::map<JobIndex, Digest> outputs;  // of jobs that left some
   };
   struct Attempt {
     RunId run;
@@ -95,6 +104,7 @@ class Controller {
     SessionId session;  // 0: not connected
     Hello hello;
     bool joined = false;  // it has said what it holds
+    std::optional<Instant> left_at;
   };
   struct SendOutputAcknowledge {
     AgentId agent;
@@ -104,12 +114,30 @@ class Controller {
   using Send = std::variant<LeaseJob, SendCancel, SendAcknowledge, SendForget,
                             SendOutputAcknowledge>;
 
+  // --- for clients ---
+  void supply_secrets(RunId run, const Secrets& secrets) override;
+  std::vector<std::string> lacking_secrets(RunId run) const override;
+  bool drain_agent(const std::string& name) override;
+  std::vector<AgentInfo> agent_infos() const override;
+  const std::map<AgentId, std::string>& agent_names() const override {
+    return agent_names_;
+  }
+  void send_to(SessionId session, const ToClient& message) override;
+
   void recover(Recovered recovered);
+  std::string new_run_name() const;
   void step(const ScheduleEvent& event);
   void on_change(const JobChanged& change);
   void on_change(const RunStopped& change);
   void on_change(const RunEnded& change);
   void on_change(const ResultRefused& change);
+
+  void record(RunId run, JournalEntry entry);
+  static void note_outputs(Run& run, const ScheduleChange& change);
+  // Names of secrets that are not known.
+  static std::vector<std::string> lacking(const Run& run);
+  static std::vector<Digest> overlays_of(const Run& run, JobIndex index);
+  Instant now() const { return executor_.now(); }
 
   void on_frame(PeerId peer, std::string_view frame);
   void take(const ServerSessions::Events& events);
@@ -117,6 +145,11 @@ class Controller {
   void on_event(const ServerSessions::Delivered& event);
   void on_event(const ServerSessions::Closed& event);
   void on_event(const ServerSessions::Misbehaved& event);
+  void open_agent(const ServerSessions::OpenRequested& event,
+                  const TrustedKey& who, const Hello& hello);
+  void refuse(const ServerSessions::OpenRequested& event, std::string reason);
+  std::string welcome() const;
+  void end_session(SessionId session, const std::string& reason);
 
   void on_message(AgentId agent, const Hello& message);
   void on_message(AgentId agent, const AttemptsHeld& message);
@@ -131,7 +164,7 @@ class Controller {
   void flush();
   void on_committed(std::vector<Send> sends,
                     std::vector<std::pair<RunId, Accepted>> accepted,
-                    const Status& written);
+                    const std::set<RunId>& runs, const Status& written);
   void carry_out(const Send& send);
   void send(AgentId agent, const ToAgent& message);
   void send_frames();
@@ -147,15 +180,19 @@ class Controller {
   Schedule schedule_;
   ServerSessions sessions_;
 
+  ClientDesk desk_;
+
   std::map<RunId, Run> runs_;
   std::unordered_map<AttemptId, Attempt> attempts_;
   std::map<AgentId, Agent> agents_;
+  std::map<AgentId, std::string> agent_names_;
   std::map<std::string, AgentId> agent_ids_;
   std::unordered_map<SessionId, AgentId> agent_of_session_;
   // Agents that hold leases and are not there: until when they are waited for.
   std::map<AgentId, Instant> expected_;
 
   std::vector<std::pair<RunId, Accepted>> accepted_;
+  std::set<RunId> touched_;       // runs with entries to be recorded
   std::vector<Send> held_sends_;  // until what they follow from is durable
   bool flush_is_posted_ = false;
   bool failed_ = false;

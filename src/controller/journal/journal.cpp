@@ -18,6 +18,24 @@ namespace {
 constexpr std::uint64_t k_attempt_block = 100'000;
 // A plan is stored in parts: a store dislikes values of a hundred megabytes.
 constexpr std::size_t k_plan_part_bytes = 1u << 20;
+// A group is closed when it has so much in it; one message of output, at most
+// about as much, comes on top.
+constexpr std::size_t k_group_bytes = 1u << 20;
+
+// About what an entry takes.
+std::size_t bytes_of(const JournalEntry& entry) {
+  constexpr std::size_t k_frame = 64;
+  std::size_t bytes = k_frame;
+  if (const auto* output = std::get_if<OutputEntry>(&entry)) {
+    for (const OutputLine& line : output->lines) bytes += line.text.size() + 8;
+  } else if (const auto* changed = std::get_if<JobChanged>(&entry)) {
+    bytes += changed->reason.size();
+    if (changed->result && changed->result->error) {
+      bytes += changed->result->error->message.size();
+    }
+  }
+  return bytes;
+}
 
 // One bad value must not take all runs with it, but it is no normal end
 // either: a controller does not start over what it does not understand.
@@ -171,12 +189,7 @@ void Journal::add_attempts(AttemptId last) {
 
 void Journal::commit(Done done) {
   for (auto& [run, entries] : std::exchange(entries_, {})) {
-    EntryGroup group;
-    const std::uint64_t started = runs_.at(run).submitted_ms;
-    group.at_ms = std::max(wall_clock_(), started) - started;
-    group.entries = std::move(entries);
-    batch_.put(run_key(run, Part::entries) + number(next_sequence_.at(run)++),
-               pack_entries(group));
+    put_entries(run, std::move(entries));
     if (runs_.at(run).ended) next_sequence_.erase(run);
   }
   // Nothing to write and nothing being written: nothing to wait for.
@@ -187,6 +200,26 @@ void Journal::commit(Done done) {
                       --outstanding_;
                       done(written);
                     });
+}
+
+// In groups that fit into a frame with room to spare.
+void Journal::put_entries(RunId run, std::vector<JournalEntry> entries) {
+  EntryGroup group;
+  const std::uint64_t started = runs_.at(run).submitted_ms;
+  group.at_ms = std::max(wall_clock_(), started) - started;
+  std::size_t bytes = 0;
+  const auto put = [&] {
+    batch_.put(run_key(run, Part::entries) + number(next_sequence_.at(run)++),
+               pack_entries(group));
+    group.entries.clear();
+    bytes = 0;
+  };
+  for (JournalEntry& entry : entries) {
+    bytes += bytes_of(entry);
+    group.entries.push_back(std::move(entry));
+    if (bytes >= k_group_bytes) put();
+  }
+  if (!group.entries.empty()) put();
 }
 
 Result<std::vector<Journal::Group>> Journal::read_entries(

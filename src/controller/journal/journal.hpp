@@ -35,9 +35,10 @@ struct RunRecord {
   std::string name;       // what people call it: "20261124-161622-3f2a"
   std::string plan_name;  // the playbook's name, or the sequence
   std::string submitter;
-  std::string key;                 // idempotency; may be empty
-  std::uint64_t submitted_ms = 0;  // by the wall clock, since 1970
-  std::string working_directory;   // for runs in place
+  std::string key;                  // idempotency; may be empty
+  std::uint64_t submitted_ms = 0;   // by the wall clock, since 1970
+  std::string working_directory;    // for runs in place
+  std::optional<Digest> workspace;  // the root of the tree that others run in
   Isolation isolation = Isolation::runspace;
   Milliseconds grace{5000};
   std::uint32_t jobs = 0;
@@ -114,6 +115,7 @@ class Journal {
   Status recover_runs(Recovered& recovered);
   Status recover_run(RunId id, Recovered& recovered);
   void put_record(RunId run);
+  void put_entries(RunId run, std::vector<JournalEntry> entries);
   void erase_run(RunId run);
 
   Store& store_;

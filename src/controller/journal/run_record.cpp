@@ -7,7 +7,7 @@ namespace aitherzero {
 namespace {
 
 // Fields are added at the end; an older record lacks them.
-constexpr std::size_t k_fields = 11;
+constexpr std::size_t k_fields = 12;
 
 }  // namespace
 
@@ -29,6 +29,7 @@ std::string pack_record(const RunRecord& record) {
     out.nil();
   }
   out.unsigned_number(record.ended_ms);
+  codec::put(out, record.workspace);
   return out.take();
 }
 
@@ -48,6 +49,7 @@ Result<RunRecord> unpack_record(std::string_view bytes) {
   record.jobs = fields.up_to(~std::uint32_t{0});
   if (!in.next_is_nil()) record.ended = fields.up_to(RunStatus::cancelled);
   record.ended_ms = in.unsigned_number();
+  record.workspace = fields.optional_digest();
   TRY_VOID(fields.finish());
   return record;
 }

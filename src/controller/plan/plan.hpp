@@ -33,6 +33,8 @@ struct Job {
   bool tolerated = false;  // a failure lets dependants run: partial success
   bool allow_parallel = true;
   std::vector<std::string> runs_on;    // labels that its agent must have
+  std::vector<std::string> outputs;    // what it leaves in its workspace
+  std::vector<std::string> secrets;    // names of variables it must be given
   std::vector<JobIndex> needs;         // ascending, each once
   std::vector<std::string> needs_why;  // one per need: "0407 (header)"
   std::string why;                     // which term or step selected it

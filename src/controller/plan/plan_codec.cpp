@@ -7,7 +7,7 @@ namespace {
 
 // Rises when the meaning of a field changes.
 constexpr std::uint64_t k_format = 1;
-constexpr std::size_t k_job_fields = 18;
+constexpr std::size_t k_job_fields = 20;
 
 void put(PackWriter& out, const std::vector<std::string>& list) {
   out.array(list.size());
@@ -49,6 +49,8 @@ void put(PackWriter& out, const Job& job) {
   put(out, job.needs_why);
   out.array(2).string(job.why);
   put(out, job.place);
+  put(out, job.outputs);
+  put(out, job.secrets);
 }
 
 // Reads straight through; what is wrong is seen in the end.
@@ -94,6 +96,8 @@ class Reader {
     job.why = in_.string();
     job.place = place();
     in_.leave();
+    job.outputs = strings();
+    job.secrets = strings();
     in_.leave();
     return job;
   }

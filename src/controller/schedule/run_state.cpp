@@ -35,12 +35,14 @@ RunState::RunState(std::shared_ptr<const Plan> plan, Instant started,
     : plan_(std::move(plan)), jobs_(plan_->jobs.size()) {
   open_jobs_ = static_cast<std::uint32_t>(jobs_.size());
   connect_dependents();
-  std::map<std::vector<std::string>, std::uint16_t> classes;
+  std::map<std::pair<std::vector<std::string>, bool>, std::uint16_t> classes;
   for (std::uint32_t i = 0; i < jobs_.size(); ++i) {
     const Job& job = plan_->jobs[i];
-    const auto [entry, added] = classes.try_emplace(
-        job.runs_on, static_cast<std::uint16_t>(ready_.size()));
-    if (added) ready_.push_back({class_of(job.runs_on), {}});
+    const bool needs_secrets = !job.secrets.empty();
+    const auto [entry, added] =
+        classes.try_emplace({job.runs_on, needs_secrets},
+                            static_cast<std::uint16_t>(ready_.size()));
+    if (added) ready_.push_back({class_of(job.runs_on), needs_secrets, {}});
     jobs_[i].ready_class = entry->second;
     jobs_[i].open_needs = static_cast<std::uint32_t>(job.needs.size());
     if (job.needs.empty()) make_ready({i});
@@ -150,6 +152,7 @@ std::optional<JobIndex> RunState::next(const HasAgent& has_agent) const {
     const auto candidate = first_of(ready);
     if (!candidate) continue;
     if (!first || *candidate < *first) first = candidate;
+    if (ready.needs_secrets && lacks_secrets_) continue;
     if (startable && *startable < *candidate) continue;
     if (has_agent(ready.label_class)) startable = candidate;
   }
@@ -323,6 +326,10 @@ std::string RunState::why_waiting(JobIndex index) const {
                                  to_string(status)));
     }
     return "waits for " + join(open, ", ");
+  }
+  const std::vector<std::string>& secrets = plan_->jobs[index.value].secrets;
+  if (lacks_secrets_ && !secrets.empty()) {
+    return fmt::format("needs secret {}", join(secrets, ", "));
   }
   for (const JobIndex other : active()) {
     if (!plan_->parallel) {

@@ -81,6 +81,10 @@ class RunState {
   // Why a job that waits does not run, as far as the run itself knows: its
   // needs, the run's limits. "" when it only lacks an agent.
   std::string why_waiting(JobIndex index) const;
+  // While it is so, jobs that need secrets do not start.
+  void set_lacks_secrets(bool lacks) { lacks_secrets_ = lacks; }
+  bool lacks_secrets() const { return lacks_secrets_; }
+
   // Its place among the run's jobs that are ready, from 1.
   std::size_t place_in_line(JobIndex index) const;
 
@@ -93,6 +97,7 @@ class RunState {
                                     std::greater<>>;
   struct ReadyClass {
     LabelClassId label_class;
+    bool needs_secrets;
     mutable Queue jobs;
   };
 
@@ -116,7 +121,9 @@ class RunState {
   // Dependents of job i: targets_[offsets_[i]] … targets_[offsets_[i + 1]).
   std::vector<std::uint32_t> offsets_;
   std::vector<JobIndex> targets_;
-  std::vector<ReadyClass> ready_;  // one for each set of labels in the plan
+  // One for each set of labels in the plan, with and without secrets.
+  std::vector<ReadyClass> ready_;
+  bool lacks_secrets_ = false;
   std::uint32_t open_jobs_ = 0;
   std::uint32_t active_jobs_ = 0;
   bool exclusive_active_ = false;

@@ -190,8 +190,19 @@ class Schedule::Impl {
 
   void on(const RunSubmitted& e) {
     RunState& run = add_run(e.run, e.plan, e.submitter, now_);
+    for (JobChanged change : e.done) {
+      change.run = e.run;
+      actions_.changes.push_back(std::move(change));
+    }
+    if (!e.done.empty()) run.restore(actions_.changes);
+    run.set_lacks_secrets(e.lacks_secrets);
     update_deadline(e.run, run);
     finish_if_ended(e.run);
+  }
+
+  void on(const SecretsChanged& e) {
+    const auto run = runs_.find(e.run);
+    if (run != runs_.end()) run->second.set_lacks_secrets(e.lacking);
   }
 
   RunState& add_run(RunId id, std::shared_ptr<const Plan> plan,

@@ -60,6 +60,15 @@ struct RunSubmitted {
   RunId run;  // never used before
   std::shared_ptr<const Plan> plan;
   std::string submitter = {};  // submitters take turns
+  // Jobs that count as succeeded from the start, as an earlier run left them.
+  std::vector<JobChanged> done = {};
+  // Values of its secrets are not known: jobs that need some wait.
+  bool lacks_secrets = false;
+};
+// The values are known now, or are not any more.
+struct SecretsChanged {
+  RunId run;
+  bool lacking = false;
 };
 struct AttemptStartedOn {
   AgentId agent;
@@ -80,8 +89,8 @@ struct DeadlineReached {};
 
 using ScheduleEvent =
     std::variant<AgentJoined, AgentAway, AgentLeft, AgentDrained, RunSubmitted,
-                 AttemptStartedOn, AttemptEndedOn, RunCancelRequested,
-                 DeadlineReached>;
+                 SecretsChanged, AttemptStartedOn, AttemptEndedOn,
+                 RunCancelRequested, DeadlineReached>;
 
 // --- what a step wants sent, once its changes are durable ---
 

@@ -36,6 +36,7 @@ enum class Type : std::uint64_t {  // never renumber
   run_list = 308,
   agent_list = 309,
   explanation = 310,
+  agent_names = 311,
 };
 
 constexpr std::uint32_t k_max_listed = 100'000;
@@ -203,6 +204,12 @@ struct Encoder {
         .unsigned_number(m.sequence)
         .string(m.packed);
   }
+  void operator()(const AgentNames& m) const {
+    begin_request(m, Type::agent_names, 1).array(m.agents.size());
+    for (const auto& [agent, name] : m.agents) {
+      out.array(2).unsigned_number(agent.value).string(name);
+    }
+  }
   void operator()(const CaughtUp& m) const {
     begin_request(m, Type::caught_up, 0);
   }
@@ -350,6 +357,14 @@ Explanation::Job read_explained(PackReader& in, FieldReader&) {
   return job;
 }
 
+std::pair<AgentId, std::string> read_agent_name(PackReader& in, FieldReader&) {
+  in.enter(2);
+  const AgentId agent{in.unsigned_number()};
+  std::string name = in.string();
+  in.leave();
+  return {agent, std::move(name)};
+}
+
 bool read_answer(Type type, PackReader& in, FieldReader& fields,
                  ToClient& message) {
   const RequestId request = read_request(in);
@@ -381,6 +396,10 @@ bool read_answer(Type type, PackReader& in, FieldReader& fields,
     }
     case Type::caught_up:
       message = CaughtUp{request};
+      return true;
+    case Type::agent_names:
+      message = AgentNames{request, read_list<std::pair<AgentId, std::string>>(
+                                        in, fields, read_agent_name)};
       return true;
     case Type::run_list:
       message = RunList{request, read_list<RunInfo>(in, fields, read_run_info)};

@@ -179,6 +179,12 @@ struct RunEntries {
   std::string packed;
   friend bool operator==(const RunEntries&, const RunEntries&) = default;
 };
+// Which agents the entries that follow mean.
+struct AgentNames {
+  RequestId request;
+  std::vector<std::pair<AgentId, std::string>> agents;
+  friend bool operator==(const AgentNames&, const AgentNames&) = default;
+};
 struct CaughtUp {
   RequestId request;
   friend bool operator==(const CaughtUp&, const CaughtUp&) = default;
@@ -221,7 +227,7 @@ struct Explanation {
 };
 
 using ToClient = std::variant<Welcome, RequestFailed, RequestDone, RunAccepted,
-                              RunFollowed, PlanPart, RunEntries, CaughtUp,
-                              RunList, AgentList, Explanation>;
+                              RunFollowed, PlanPart, RunEntries, AgentNames,
+                              CaughtUp, RunList, AgentList, Explanation>;
 
 }  // namespace aitherzero

@@ -20,6 +20,11 @@ namespace aitherzero {
 // not talk.
 constexpr std::uint32_t k_protocol_version = 1;
 
+// What an agent's session is called: one name, one agent.
+inline std::string agent_session_name(const std::string& agent) {
+  return "agent:" + agent;
+}
+
 // --- agent to controller ---
 
 // The first message of an agent: who it is and what it offers.

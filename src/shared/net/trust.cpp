@@ -208,7 +208,7 @@ void Gatekeeper::read_again_if_changed() {
 std::optional<TrustedKey> Gatekeeper::find(const std::string& key,
                                            std::uint64_t now_seconds) {
   if (key == own_key_) {
-    return TrustedKey{key, "owner", Roles::all(), {}, false};
+    return TrustedKey{key, std::string(k_owner_name), Roles::all(), {}, false};
   }
   read_again_if_changed();
   for (const TrustedKey& entry : trusted_) {

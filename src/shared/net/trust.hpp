@@ -37,6 +37,9 @@ struct Roles {
 Result<Roles> parse_roles(std::string_view text, const Place& place);
 std::string to_string(const Roles& roles);
 
+// Whose key the folder's own is.
+constexpr std::string_view k_owner_name = "owner";
+
 struct TrustedKey {
   std::string key;
   std::string name;  // what people call its owner: one word

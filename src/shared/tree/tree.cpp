@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "shared/base/assert.hpp"
 #include "shared/base/text.hpp"
 #include "shared/pack/pack.hpp"
@@ -112,6 +114,10 @@ bool has_drive_letter(std::string_view path) {
 }
 
 }  // namespace
+
+bool is_path_inside(std::string_view path) {
+  return std::ranges::all_of(split(path, '/'), is_tree_name);
+}
 
 bool is_tree_name(std::string_view name) {
   constexpr std::string_view k_refused("/\\\0", 3);

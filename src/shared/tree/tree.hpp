@@ -58,6 +58,10 @@ struct Tree {
 // would make the name a path on Windows (rule S4).
 bool is_tree_name(std::string_view name);
 
+// Whether a path with '/' names something below a folder, whatever stands
+// there: relative, and all its parts are names of trees.
+bool is_path_inside(std::string_view path);
+
 // Whether a link in a folder `depth` folders below the root (0: in the root)
 // cannot lead out of it: a relative target that first climbs with ".." at most
 // to the root and then only descends. Descending through another link is safe,

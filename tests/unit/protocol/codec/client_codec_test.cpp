@@ -47,6 +47,7 @@ std::vector<ToClient> to_client_messages() {
           RunFollowed{{4}, RunInfo{}},
           PlanPart{{5}, "bytes", true},
           RunEntries{{6}, 9, "packed"},
+          AgentNames{{6}, {{AgentId{1}, "a"}}},
           CaughtUp{{7}},
           RunList{{8}, {full_run(), RunInfo{}}},
           AgentList{{9},

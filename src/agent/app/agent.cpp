@@ -22,7 +22,7 @@ Agent::Agent(Executor& executor, Connection& connection, Runner& runner,
          step(RunnerEnded{attempt, std::move(result)});
        }});
   connection_.set_callbacks(
-      {[this](const std::string&) { step(SessionOpened{}); },
+      {[this](const std::string& welcome) { on_opened(welcome); },
        [this](const std::vector<std::string>& messages) {
          on_messages(messages);
        },
@@ -42,6 +42,13 @@ void Agent::drain() { step(DrainRequested{}); }
 
 void Agent::abandon() { step(AbandonRequested{}); }
 
+void Agent::on_opened(const std::string& welcome) {
+  const auto message = decode_to_agent(welcome);
+  const Welcome* said = message ? std::get_if<Welcome>(&*message) : nullptr;
+  if (said != nullptr && on_welcome_) on_welcome_(*said);
+  step(SessionOpened{});
+}
+
 void Agent::on_messages(const std::vector<std::string>& messages) {
   for (const std::string& bytes : messages) {
     auto message = decode_to_agent(bytes);
@@ -58,6 +65,9 @@ void Agent::step(AgentEvent event) {
   auto actions = core_.step(std::move(event), executor_.now());
   for (AgentAction& action : actions) carry_out(action);
   set_timer();
+  if (std::exchange(resting_, core_.is_idle()) != resting_ && on_rest_) {
+    on_rest_(resting_);
+  }
   if (core_.is_draining() && core_.is_idle() && on_idle_ && !idle_was_told_) {
     idle_was_told_ = true;
     executor_.post(on_idle_);

@@ -44,9 +44,19 @@ class Agent {
     on_refused_ = std::move(callback);
   }
 
+  // A session was opened; what the controller says of itself.
+  void on_welcome(std::function<void(const Welcome&)> callback) {
+    on_welcome_ = std::move(callback);
+  }
+  // It has nothing to do any more, or has something again.
+  void on_rest(std::function<void(bool resting)> callback) {
+    on_rest_ = std::move(callback);
+  }
+
   const AgentCore& core() const { return core_; }
 
  private:
+  void on_opened(const std::string& welcome);
   void on_messages(const std::vector<std::string>& messages);
   void step(AgentEvent event);
   void carry_out(AgentAction& action);
@@ -65,6 +75,9 @@ class Agent {
   AgentCore core_;
   std::function<void()> on_idle_;
   std::function<void(const std::string&)> on_refused_;
+  std::function<void(const Welcome&)> on_welcome_;
+  std::function<void(bool)> on_rest_;
+  bool resting_ = true;
   bool idle_was_told_ = false;
   std::optional<Instant> timer_at_;
   Executor::Handle timer_;

@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <ctime>
 #include <random>
 
+#include "cli/machine.hpp"
+#include "controller/app/run_name.hpp"
 #include "controller/journal/journal.hpp"
 #include "protocol/session/connection.hpp"
 #include "shared/base/assert.hpp"
@@ -18,25 +19,6 @@ namespace {
 // More slots than any run here can use; only as many as a run asks for are
 // ever filled.
 constexpr std::uint32_t k_runner_slots = 4096;
-// How often a live view may redraw what has not changed but for the clock.
-constexpr Milliseconds k_tick{100};
-
-std::string utc_time(const char* format) {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  ::gmtime_r(&now, &parts);
-  char text[32];
-  const std::size_t size = std::strftime(text, sizeof text, format, &parts);
-  return {text, size};
-}
-
-// Sorts by time, and two runs of one second differ.
-std::string new_run_id() {
-  std::random_device random;
-  return fmt::format("{}-{:04x}", utc_time("%Y%m%d-%H%M%S"),
-                     random() & 0xffffu);
-}
-
 std::uint64_t wall_clock_ms() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   return static_cast<std::uint64_t>(
@@ -58,6 +40,7 @@ LocalRun::LocalRun(LocalRunOptions options) : options_(std::move(options)) {
   runner.working_directory = options_.project_root;
   runner.slots = k_runner_slots;
   runner_ = std::make_unique<SlotRunner>(loop_, std::move(runner));
+  secret_runner_ = std::make_unique<SecretRunner>(*runner_);
 }
 
 LocalRun::~LocalRun() = default;
@@ -78,16 +61,18 @@ std::uint32_t LocalRun::slots_for(const Plan& plan) const {
 }
 
 Result<RunReport> LocalRun::execute(
-    std::shared_ptr<const Plan> plan, ProgressView* view,
+    std::shared_ptr<const Plan> plan, Secrets secrets, ProgressView* view,
     BackgroundWriter* writer,
     const std::function<void(RunRecorder&)>& on_report) {
   const std::uint32_t slots = slots_for(*plan);
-  view_ = view;
-  writer_ = writer;
-  recorder_ = std::make_unique<RunRecorder>(
-      *plan, new_run_id(), utc_time("%Y-%m-%dT%H:%M:%SZ"), slots, loop_.now());
-  on_report(*recorder_);
-  if (view_ != nullptr) view_->on_run_started(recorder_->report(), loop_.now());
+  const std::uint64_t now_ms = wall_clock_ms();
+  show_ = std::make_unique<RunShow>(loop_, view, writer);
+  show_->on_behind([this] { controller_->hold_output(); },
+                   [this] {
+                     if (controller_) controller_->release_output();
+                   });
+  show_->begin(*plan, make_run_name(now_ms, random_number()), utc_time(now_ms),
+               slots, loop_.now(), on_report);
 
   const MemoryLink link =
       MemoryLink::make([this](std::function<void()> callback) {
@@ -101,90 +86,51 @@ Result<RunReport> LocalRun::execute(
   controller.random = random_number;
   controller_ = std::make_unique<Controller>(loop_, *link.server, journal,
                                              observer, std::move(controller));
-  LoopConnection connection(loop_, *link.client, k_protocol_version,
-                            {agent_session_name(host_name()), random_number(), 1});
+  LoopConnection connection(
+      loop_, *link.client, k_protocol_version,
+      {agent_session_name(host_name()), random_number(), 1});
   AgentOptions agent_options;
-  agent_options.identity = {host_name(),
-                            {{"os", std::string(os_word())},
-                             {"arch", std::string(arch_word())},
-                             {"hostname", host_name()}},
-                            slots};
-  Agent agent(loop_, connection, *runner_, nullptr, std::move(agent_options));
+  agent_options.identity = {host_name(), machine_labels(), slots};
+  Agent agent(loop_, connection, *secret_runner_, nullptr,
+              std::move(agent_options));
   TRY(const auto signals,
       StopSignals::watch(loop_, [this](StopSignal) { on_stop_signal(); }));
   agent.connect();
   RunRecord record;
-  record.name = recorder_->report().id;
+  record.name = show_->report().id;
   record.plan_name = plan->name;
   record.working_directory = options_.project_root;
   record.isolation = options_.isolation;
   // The observer is told of the run's jobs from inside submit() already.
   run_ = RunId{1};
-  controller_->submit({std::move(plan), std::move(record)},
+  controller_->submit({std::move(plan), std::move(record), std::move(secrets)},
                       [this](const Result<RunId>& submitted) {
                         AZ_ASSERT(submitted && *submitted == run_);
                       });
-  tick();
-  if (recorder_->report().status == RunStatus::running) loop_.run();
-  tick_timer_.reset();
+  if (show_->report().status == RunStatus::running) loop_.run();
   controller_.reset();
-  return recorder_->report();
+  return show_->report();
 }
 
 void LocalRun::on_stop_signal() {
   ++stop_signals_;
   const bool first = stop_signals_ == 1;
-  if (view_ != nullptr) {
-    view_->on_notice(
-        first ? "cancelling; press Ctrl-C again to kill" : "killing",
-        loop_.now());
-  }
+  show_->notice(first ? "cancelling; press Ctrl-C again to kill" : "killing");
   controller_->cancel(run_, first ? CancelMode::graceful : CancelMode::kill);
-}
-
-void LocalRun::tick() {
-  if (view_ == nullptr || !view_->wants_ticks()) return;
-  view_->on_tick(loop_.now());
-  tick_timer_ = loop_.at(loop_.now() + k_tick, [this] { tick(); });
 }
 
 void LocalRun::on_job_changed(const JobChanged& change,
                               const std::string& agent) {
-  recorder_->on_job_changed(change, agent, loop_.now());
-  if (view_ == nullptr) return;
-  const JobReport& job = recorder_->job(change.job);
-  if (change.status == JobStatus::running) {
-    view_->on_job_started(job, change.slot, loop_.now());
-  } else if (has_ended(change.status)) {
-    view_->on_job_ended(job, loop_.now());
-  }
+  show_->job_changed(change, agent, loop_.now());
 }
 
 void LocalRun::on_output(RunId, JobIndex job,
                          const std::vector<OutputLine>& lines) {
-  recorder_->on_output(job, lines);
-  if (view_ == nullptr) return;
-  for (const OutputLine& line : lines) {
-    view_->on_output(recorder_->job(job), line);
-  }
-  hold_output_while_behind();
-}
-
-void LocalRun::hold_output_while_behind() {
-  if (writer_ == nullptr || held_ || !writer_->is_behind()) return;
-  held_ = true;
-  controller_->hold_output();
-  writer_->when_caught_up([this] {
-    loop_.post([this] {
-      held_ = false;
-      if (controller_) controller_->release_output();
-    });
-  });
+  show_->output(job, lines);
 }
 
 void LocalRun::on_run_ended(const RunEnded& ended) {
-  recorder_->on_run_ended(ended.status, loop_.now());
-  if (view_ != nullptr) view_->on_run_ended(recorder_->report(), loop_.now());
+  show_->ended(ended.status, loop_.now());
   loop_.stop();
 }
 

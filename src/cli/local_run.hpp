@@ -6,13 +6,11 @@
 #include <string>
 
 #include "agent/app/agent.hpp"
+#include "agent/app/secret_runner.hpp"
 #include "agent/app/slot_runner.hpp"
-#include "cli/view/background_writer.hpp"
-#include "cli/view/progress_view.hpp"
+#include "cli/run_show.hpp"
 #include "controller/app/controller.hpp"
 #include "controller/plan/plan.hpp"
-#include "controller/report/run_recorder.hpp"
-#include "controller/report/run_result.hpp"
 #include "shared/net/memory_link.hpp"
 #include "shared/platform/environment.hpp"
 #include "shared/platform/event_loop.hpp"
@@ -41,7 +39,7 @@ class LocalRun : private RunObserver {
   // everything and draws into `writer`; jobs wait with their output while that
   // is behind. Both may be nullptr. `on_report` adds to the report what only
   // the caller knows (the commands to rerun jobs).
-  Result<RunReport> execute(std::shared_ptr<const Plan> plan,
+  Result<RunReport> execute(std::shared_ptr<const Plan> plan, Secrets secrets,
                             ProgressView* view, BackgroundWriter* writer,
                             const std::function<void(RunRecorder&)>& on_report);
 
@@ -54,20 +52,15 @@ class LocalRun : private RunObserver {
 
   std::uint32_t slots_for(const Plan& plan) const;
   void on_stop_signal();
-  void tick();
-  void hold_output_while_behind();
 
   LocalRunOptions options_;
   EventLoop loop_;
   std::unique_ptr<SlotRunner> runner_;
-  std::unique_ptr<RunRecorder> recorder_;
+  std::unique_ptr<SecretRunner> secret_runner_;
+  std::unique_ptr<RunShow> show_;
   std::unique_ptr<Controller> controller_;
-  ProgressView* view_ = nullptr;
-  BackgroundWriter* writer_ = nullptr;
-  bool held_ = false;
   RunId run_;
   int stop_signals_ = 0;
-  EventLoop::Handle tick_timer_;
 };
 
 }  // namespace aitherzero

@@ -26,6 +26,18 @@ void SlotRunner::warm_up(std::uint32_t count) {
   }
 }
 
+void SlotRunner::find_version(
+    std::function<void(const Result<std::string>&)> callback) {
+  if (const Status begun = ensure_worker(slots_.front()); !begun) {
+    return callback(tl::make_unexpected(begun.error()));
+  }
+  Worker* const worker = slots_.front().worker.get();
+  worker->when_ready([worker, callback = std::move(callback)](Status ready) {
+    if (!ready) return callback(tl::make_unexpected(ready.error()));
+    callback(worker->version());
+  });
+}
+
 Status SlotRunner::ensure_worker(Slot& slot) {
   if (slot.worker && slot.worker->is_usable()) return {};
   slot.worker.reset();

@@ -37,6 +37,10 @@ class SlotRunner final : public Runner {
   // jobs come. Failures are left to the jobs that need them.
   void warm_up(std::uint32_t count);
 
+  // Warms the first slot up and tells the version of its PowerShell then; an
+  // error when there is none that works.
+  void find_version(std::function<void(const Result<std::string>&)> callback);
+
   void set_callbacks(Callbacks callbacks) override;
   void start(AttemptId attempt, std::uint32_t slot,
              const JobSpec& spec) override;

@@ -8,11 +8,14 @@
 #include "cli/commands/commands.hpp"
 #include "cli/local_run.hpp"
 #include "cli/project.hpp"
+#include "cli/remote_run.hpp"
 #include "cli/rerun.hpp"
+#include "cli/run_commands.hpp"
 #include "cli/run_output.hpp"
 #include "controller/plan/plan.hpp"
 #include "controller/report/plan_report.hpp"
 #include "shared/base/text.hpp"
+#include "shared/platform/paths.hpp"
 #include "shared/value/json.hpp"
 
 namespace aitherzero {
@@ -40,14 +43,6 @@ std::vector<OptionSpec> orchestrate_options() {
        "Set a variable; NAME:=JSON gives it a type."},
       {"with-dependencies", Kind::flag, "",
        "Also run what the selected scripts depend on."},
-      {"output-format",
-       Kind::value,
-       "FORMAT",
-       "text (default), json or junit; progress then goes to standard error.",
-       0,
-       {"text", "json", "junit"}},
-      {"output-path", Kind::value, "FILE",
-       "Write the report to a file instead of standard output."},
       {"generate-summary", Kind::optional, "PATH",
        "Write a summary in Markdown (reports/NAME-summary.md)."},
       {"isolation",
@@ -58,10 +53,12 @@ std::vector<OptionSpec> orchestrate_options() {
        0,
        {"runspace", "process", "cold"}},
       {"pwsh", Kind::value, "PATH", "The PowerShell to use."},
-      {"quiet", Kind::flag, "", "Print failures and one closing line only."},
-      {"verbose", Kind::flag, "", "Show verbose and debug output too.", 'v'},
+      secret_file_option(),
   };
   options.insert(options.end(), own.begin(), own.end());
+  for (const auto& more : {follow_options(), controller_options()}) {
+    options.insert(options.end(), more.begin(), more.end());
+  }
   return options;
 }
 
@@ -130,6 +127,12 @@ Result<PlanRequest> plan_request(const CommandContext& context,
   return request;
 }
 
+Isolation isolation_of(const ParsedOptions& options) {
+  const std::string isolation = options.value("isolation").value_or("");
+  if (isolation == "process") return Isolation::process;
+  return isolation == "cold" ? Isolation::cold : Isolation::runspace;
+}
+
 LocalRunOptions run_options(const CommandContext& context,
                             const ParsedOptions& options,
                             const Project& project) {
@@ -138,10 +141,15 @@ LocalRunOptions run_options(const CommandContext& context,
   run.environment = context.environment;
   run.project_root = project.root;
   run.pwsh = options.value("pwsh").value_or("");
-  const std::string isolation = options.value("isolation").value_or("");
-  if (isolation == "process") run.isolation = Isolation::process;
-  if (isolation == "cold") run.isolation = Isolation::cold;
+  run.isolation = isolation_of(options);
   return run;
+}
+
+Result<Plan> plan_run(const Project& project, const PlanRequest& request) {
+  TRY(const Catalog catalog, read_catalog(project));
+  TRY(PlannedRun planned, make_plan(catalog, request, read_path_script));
+  print_warnings(planned.warnings);
+  return std::move(planned.plan);
 }
 
 Result<int> show_plan(const Plan& plan, const ParsedOptions& options) {
@@ -156,25 +164,33 @@ Result<int> show_plan(const Plan& plan, const ParsedOptions& options) {
   return 0;
 }
 
-Result<int> run(const CommandContext& context, const ParsedOptions& options) {
-  TRY(const Project project, find_project(context, options));
-  const bool dry_run = options.flag("dry-run");
-  LocalRun local_run(run_options(context, options, project));
-  if (!dry_run) local_run.warm_up();
-  TRY(const PlanRequest request, plan_request(context, options, project));
-  TRY(const Catalog catalog, read_catalog(project));
-  TRY(PlannedRun planned, make_plan(catalog, request, read_path_script));
-  print_warnings(planned.warnings);
-  if (dry_run) return show_plan(planned.plan, options);
+Status check_remote_only(const ParsedOptions& options) {
+  if (options.value("controller")) return {};
+  const bool detach = options.flag("detach");
+  if (!detach && !options.value("artifacts")) return {};
+  const char* const option = detach ? "detach" : "artifacts";
+  return fail(ErrorKind::bad_input,
+              "this is for runs of a controller; here scripts run in place",
+              options.origin(option), "add --controller tcp://HOST:PORT");
+}
 
+Result<int> run_here(const CommandContext& context,
+                     const ParsedOptions& options, const Project& project) {
+  LocalRun local_run(run_options(context, options, project));
+  local_run.warm_up();
+  TRY(const PlanRequest request, plan_request(context, options, project));
+  TRY(Plan planned, plan_run(project, request));
   TRY(const SummaryTarget summary,
       summary_target(options, request, project.root));
   TRY_VOID(check_report_files(options, summary));
-  const auto plan = std::make_shared<const Plan>(std::move(planned.plan));
+  TRY(Secrets given, read_secret_file(options));
+  TRY(Secrets secrets,
+      secrets_of(planned, std::move(given), context.environment));
+  const auto plan = std::make_shared<const Plan>(std::move(planned));
   RunOutput output(context, options);
   TRY(const RunReport report,
-      local_run.execute(plan, output.view(), output.writer(),
-                        [&](RunRecorder& recorder) {
+      local_run.execute(plan, std::move(secrets), output.view(),
+                        output.writer(), [&](RunRecorder& recorder) {
                           add_rerun_commands(context, *plan, options, recorder);
                         }));
   // A report that cannot be written does not cost the other one.
@@ -182,6 +198,59 @@ Result<int> run(const CommandContext& context, const ParsedOptions& options) {
   TRY_VOID(write_summary(summary, report));
   TRY_VOID(reported);
   return report.exit_code;
+}
+
+Result<SubmitOptions> submit_options(const CommandContext& context,
+                                     const ParsedOptions& options,
+                                     const Project& project, const Plan& plan) {
+  SubmitOptions submit;
+  submit.project_root = project.root;
+  TRY(submit.cache_folder, cache_folder(context.environment));
+  submit.isolation = isolation_of(options);
+  TRY(Secrets given, read_secret_file(options));
+  TRY(submit.secrets, secrets_of(plan, std::move(given), context.environment));
+  return submit;
+}
+
+Result<int> run_there(const CommandContext& context,
+                      const ParsedOptions& options, const Project& project) {
+  TRY(const PlanRequest request, plan_request(context, options, project));
+  TRY(Plan plan, plan_run(project, request));
+  TRY_VOID(make_relative(plan, project.root));
+  TRY(const SummaryTarget summary,
+      summary_target(options, request, project.root));
+  TRY_VOID(check_report_files(options, summary));
+  TRY(const SubmitOptions submit,
+      submit_options(context, options, project, plan));
+  TRY(const ClientOptions client_settings, client_options(context, options));
+  EventLoop loop;
+  ControllerClient client(loop, client_settings);
+  const bool quiet = options.flag("quiet") || options.flag("detach");
+  FollowOptions follow;
+  TRY(follow.run,
+      submit_run(client, plan, submit, [&](const std::string& notice) {
+        if (!quiet) write_all(STDERR_FILENO, notice + "\n");
+      }));
+  follow.secrets = submit.secrets;
+  follow.on_report = [&](const Plan& submitted, RunRecorder& recorder) {
+    add_rerun_commands(context, submitted, options, recorder);
+  };
+  RunOutput output(context, options);
+  return follow_to_end(
+      options, output, loop, client, std::move(follow),
+      [&](const RunReport& report) { return write_summary(summary, report); });
+}
+
+Result<int> run(const CommandContext& context, const ParsedOptions& options) {
+  TRY(const Project project, find_project(context, options));
+  if (options.flag("dry-run")) {
+    TRY(const PlanRequest request, plan_request(context, options, project));
+    TRY(const Plan plan, plan_run(project, request));
+    return show_plan(plan, options);
+  }
+  TRY_VOID(check_remote_only(options));
+  return options.value("controller") ? run_there(context, options, project)
+                                     : run_here(context, options, project);
 }
 
 constexpr char k_details[] =

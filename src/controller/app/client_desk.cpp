@@ -205,6 +205,9 @@ RunInfo ClientDesk::info_of(RunId run) const {
   info.plan_name = record.plan_name;
   info.submitter = record.submitter;
   info.submitted_ms = record.submitted_ms;
+  const std::uint64_t now =
+      std::max(host_.journal().now_ms(), info.submitted_ms);
+  info.age = Milliseconds(static_cast<std::int64_t>(now - info.submitted_ms));
   info.jobs = record.jobs;
   if (record.ended) info.status = static_cast<std::uint32_t>(*record.ended);
   info.ended_ms = record.ended_ms;

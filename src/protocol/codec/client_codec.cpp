@@ -56,11 +56,12 @@ Milliseconds read_milliseconds(PackReader& in, FieldReader& fields) {
 }
 
 void put_info(PackWriter& out, const RunInfo& run) {
-  out.array(9)
+  out.array(10)
       .string(run.name)
       .string(run.plan_name)
       .string(run.submitter)
       .unsigned_number(run.submitted_ms)
+      .number(milliseconds(run.age))
       .unsigned_number(run.jobs)
       .unsigned_number(run.open_jobs);
   run.status ? out.unsigned_number(*run.status) : out.nil();
@@ -70,11 +71,12 @@ void put_info(PackWriter& out, const RunInfo& run) {
 
 RunInfo read_run_info(PackReader& in, FieldReader& fields) {
   RunInfo run;
-  in.enter(9);
+  in.enter(10);
   run.name = in.string();
   run.plan_name = in.string();
   run.submitter = in.string();
   run.submitted_ms = in.unsigned_number();
+  run.age = read_milliseconds(in, fields);
   run.jobs = fields.up_to(k_max_count);
   run.open_jobs = fields.up_to(k_max_count);
   if (!in.next_is_nil()) run.status = fields.up_to(k_max_status);

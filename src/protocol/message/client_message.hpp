@@ -153,6 +153,7 @@ struct RunInfo {
   std::string plan_name;
   std::string submitter;
   std::uint64_t submitted_ms = 0;  // since 1970
+  Milliseconds age{};              // since it was submitted
   std::uint32_t jobs = 0;
   std::uint32_t open_jobs = 0;          // not yet ended
   std::optional<std::uint32_t> status;  // a RunStatus once it has ended

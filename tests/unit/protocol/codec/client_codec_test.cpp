@@ -12,7 +12,16 @@ namespace {
 const Digest k_digest = digest_of("x");
 
 RunInfo full_run() {
-  return {"20261124-161622-3f2a", "build", "ci", 17, 4, 2, 3, 19, {"TOKEN"}};
+  return {"20261124-161622-3f2a",
+          "build",
+          "ci",
+          17,
+          Milliseconds{250},
+          4,
+          2,
+          3,
+          19,
+          {"TOKEN"}};
 }
 
 std::vector<FromClient> from_client_messages() {

@@ -1,0 +1,41 @@
+// aitherzero run artifacts: brings what the jobs of a run have made.
+#include <fmt/format.h>
+
+#include "cli/commands/commands.hpp"
+#include "cli/remote_run.hpp"
+#include "cli/run_commands.hpp"
+
+namespace aitherzero {
+namespace {
+
+Result<int> run(const CommandContext& context, const ParsedOptions& options) {
+  TRY(const ClientOptions client_settings, client_options(context, options));
+  EventLoop loop;
+  ControllerClient client(loop, client_settings);
+  FollowOptions follow;
+  follow.run = options.operands()[0];
+  follow.live = false;
+  RunFollower follower(loop, client, nullptr, nullptr);
+  TRY(const Followed followed, follower.follow(std::move(follow)));
+  std::vector<Digest> outputs;
+  for (const auto& [job, root] : followed.outputs) outputs.push_back(root);
+  const std::string& folder = options.operands()[1];
+  TRY(const std::size_t files, fetch_outputs(client, outputs, folder));
+  print_output(fmt::format("{} files in {}\n", files, folder));
+  return 0;
+}
+
+}  // namespace
+
+const Command& run_artifacts_command() {
+  static const Command k_command{
+      {"run artifacts", "RUN DIR", 2, 2,
+       "Brings the outputs of a run's jobs into a folder.",
+       "Where two jobs made a file of one name, that of the later job counts. "
+       "RUN is a run's name or\nits beginning.",
+       controller_options()},
+      run};
+  return k_command;
+}
+
+}  // namespace aitherzero

@@ -1,0 +1,42 @@
+// aitherzero run cancel: stops a run.
+#include <fmt/format.h>
+
+#include "cli/commands/commands.hpp"
+#include "cli/run_commands.hpp"
+
+namespace aitherzero {
+namespace {
+
+Result<int> run(const CommandContext& context, const ParsedOptions& options) {
+  TRY(const ClientOptions client_settings, client_options(context, options));
+  EventLoop loop;
+  ControllerClient client(loop, client_settings);
+  CancelRun request;
+  request.run = options.operands().front();
+  if (options.flag("kill")) request.mode = CancelMode::kill;
+  TRY([[maybe_unused]] const RequestDone done,
+      client.ask<RequestDone>(request));
+  print_output(fmt::format("{} is being cancelled\n", request.run));
+  return 0;
+}
+
+std::vector<OptionSpec> options() {
+  auto result = controller_options();
+  result.push_back({"kill", OptionSpec::Kind::flag, "",
+                    "Kill what runs at once, without time to clean up."});
+  return result;
+}
+
+}  // namespace
+
+const Command& run_cancel_command() {
+  static const Command k_command{
+      {"run cancel", "RUN", 1, 1,
+       "Cancels a run: what runs is stopped, what "
+       "waits does not start.",
+       "RUN is a run's name or its beginning.", options()},
+      run};
+  return k_command;
+}
+
+}  // namespace aitherzero

@@ -1,0 +1,166 @@
+#include "cli/remote_run.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <random>
+
+#include "client/project_blobs.hpp"
+#include "controller/plan/plan_codec.hpp"
+#include "protocol/transfer/blob_client.hpp"
+#include "shared/platform/files.hpp"
+#include "shared/tree/materialise.hpp"
+#include "shared/tree/snapshot.hpp"
+
+namespace aitherzero {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t k_max_stat_cache = 256u << 20;
+
+// Where the state of a project's files is remembered between submissions.
+std::string stat_cache_path(const SubmitOptions& options) {
+  return fmt::format("{}/projects/{}", options.cache_folder,
+                     digest_of(options.project_root).hex());
+}
+
+StatCache read_stat_cache(const SubmitOptions& options) {
+  const auto bytes = read_file(stat_cache_path(options), k_max_stat_cache);
+  if (!bytes) return {};
+  return unpack_stat_cache(*bytes).value_or(StatCache{});
+}
+
+// It only saves time: that it cannot be written is nobody's trouble.
+void write_stat_cache(const SubmitOptions& options, const StatCache& cache) {
+  const std::string path = stat_cache_path(options);
+  if (!make_folders(fs::path(path).parent_path().string())) return;
+  static_cast<void>(write_file_atomically(path, pack_stat_cache(cache)));
+}
+
+Result<BlobClientOptions> blob_options(ControllerClient& client) {
+  TRY(const Welcome welcome, client.connect());
+  if (welcome.bulk_port == 0) {
+    return fail(ErrorKind::not_supported, "this controller takes no files");
+  }
+  BlobClientOptions options;
+  options.link = client.options().link;
+  options.link.endpoint.port = static_cast<std::uint16_t>(welcome.bulk_port);
+  options.software = client.options().software;
+  return options;
+}
+
+std::string megabytes(std::uint64_t bytes) {
+  return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
+}
+
+}  // namespace
+
+std::string random_key() {
+  std::random_device random;
+  return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(),
+                     random());
+}
+
+Status make_relative(Plan& plan, const std::string& project_root) {
+  for (Job& job : plan.jobs) {
+    const fs::path relative =
+        fs::path(job.script_path).lexically_relative(project_root);
+    if (relative.empty() || *relative.begin() == "..") {
+      return fail(ErrorKind::bad_input,
+                  fmt::format("{} is outside of the project, which is what "
+                              "travels to agents",
+                              job.script_path),
+                  job.place,
+                  fmt::format("put it below {}, or choose a --project that "
+                              "holds it",
+                              project_root));
+    }
+    job.script_path = relative.generic_string();
+  }
+  return {};
+}
+
+Result<Secrets> secrets_of(const Plan& plan, Secrets given,
+                           const Environment& environment) {
+  Secrets secrets;
+  for (const Job& job : plan.jobs) {
+    for (const std::string& name : job.secrets) {
+      if (secrets.contains(name)) continue;
+      if (const auto value = given.find(name); value != given.end()) {
+        secrets.insert(*value);
+        continue;
+      }
+      const auto variable = environment.find(name);
+      if (variable == environment.end()) {
+        return fail(ErrorKind::bad_input,
+                    fmt::format("{} needs the secret {}, which nobody has set",
+                                job.id, name),
+                    job.place,
+                    "set it in the environment, or give --secret-file FILE");
+      }
+      secrets.insert(*variable);
+    }
+  }
+  return secrets;
+}
+
+Result<std::string> submit_run(
+    ControllerClient& client, const Plan& plan, const SubmitOptions& options,
+    const std::function<void(const std::string&)>& notice) {
+  TRY(const BlobClientOptions blob_client_options, blob_options(client));
+  const StatCache known = read_stat_cache(options);
+  ProjectBlobs project(options.project_root, known);
+  TRY(const Snapshot snapshot,
+      take_snapshot(options.project_root, project, known));
+  print_warnings(snapshot.tree.warnings);
+  write_stat_cache(options, snapshot.stamps);
+  BlobClient blobs(blob_client_options, project);
+  TRY_VOID(blobs.push_tree(snapshot.tree.root));
+  const TransferTotals sent = blobs.totals();
+  notice(fmt::format("project: {} files, {} sent ({})",
+                     snapshot.tree.files.size(), sent.blobs,
+                     megabytes(sent.bytes)));
+  SubmitRun request;
+  TRY(request.plan, project.put(pack_plan(plan)));
+  TRY_VOID(blobs.push_blob(request.plan));
+  request.key = random_key();
+  request.workspace = snapshot.tree.root;
+  request.isolation = options.isolation;
+  request.secrets = options.secrets;
+  TRY(const RunAccepted accepted, client.ask<RunAccepted>(std::move(request)));
+  return accepted.run;
+}
+
+Result<std::size_t> fetch_outputs(ControllerClient& client,
+                                  const std::vector<Digest>& outputs,
+                                  const std::string& folder) {
+  TRY_VOID(make_folders(folder));
+  if (outputs.empty()) return 0u;
+  // Beside the target, so that files need not be copied between disks.
+  const std::string store_folder =
+      fmt::format("{}/.aitherzero-{}", folder, random_key());
+  Status fetched;
+  std::size_t files = 0;
+  {
+    TRY(const auto store, open_blob_store(store_folder));
+    TRY(BlobClientOptions options, blob_options(client));
+    BlobClient blobs(std::move(options), *store);
+    for (const Digest& root : outputs) {
+      fetched = blobs.fetch_tree(root);
+      if (!fetched) break;
+      const auto laid = overlay(root, folder, *store);
+      if (!laid) {
+        fetched = tl::make_unexpected(laid.error());
+        break;
+      }
+      files += laid->files;
+    }
+  }
+  std::error_code ignored;
+  fs::remove_all(store_folder, ignored);
+  TRY_VOID(fetched);
+  return files;
+}
+
+}  // namespace aitherzero

@@ -1,0 +1,137 @@
+#include "cli/run_commands.hpp"
+
+#include <fmt/chrono.h>
+#include <unistd.h>
+
+#include <ctime>
+
+#include "cli/remote_run.hpp"
+
+namespace aitherzero {
+
+Result<std::string> run_operand(ControllerClient& client,
+                                const ParsedOptions& options) {
+  if (!options.operands().empty()) return options.operands().front();
+  ListRuns request;
+  request.most = 1;
+  TRY(const RunList list, client.ask<RunList>(request));
+  if (list.runs.empty()) {
+    return fail(ErrorKind::not_found, "the controller knows no runs");
+  }
+  return list.runs.front().name;
+}
+
+std::vector<OptionSpec> follow_options() {
+  using Kind = OptionSpec::Kind;
+  return {
+      {"output-format",
+       Kind::value,
+       "FORMAT",
+       "text (default), json or junit; progress then goes to standard "
+       "error.",
+       0,
+       {"text", "json", "junit"}},
+      {"output-path", Kind::value, "FILE",
+       "Write the report to a file instead of standard output."},
+      {"artifacts", Kind::value, "DIR",
+       "Bring what jobs declared as outputs into DIR."},
+      {"detach", Kind::flag, "", "Print the run's name and leave it running."},
+      {"quiet", Kind::flag, "", "Print failures and one closing line only."},
+      {"verbose", Kind::flag, "", "Show verbose and debug output too.", 'v'}};
+}
+
+namespace {
+
+Status bring_artifacts(const ParsedOptions& options, ControllerClient& client,
+                       const Followed& followed) {
+  const auto folder = options.value("artifacts");
+  if (!folder) return {};
+  std::vector<Digest> outputs;
+  for (const auto& [job, root] : followed.outputs) outputs.push_back(root);
+  TRY(const std::size_t files, fetch_outputs(client, outputs, *folder));
+  write_all(STDERR_FILENO,
+            fmt::format("Artifacts: {} files in {}\n", files, *folder));
+  return {};
+}
+
+}  // namespace
+
+Result<int> follow_to_end(
+    const ParsedOptions& options, RunOutput& output, EventLoop& loop,
+    ControllerClient& client, FollowOptions follow,
+    const std::function<Status(const RunReport&)>& after) {
+  if (options.flag("detach")) {
+    print_output(follow.run + "\n");
+    return 0;
+  }
+  const std::string run = follow.run;
+  RunFollower follower(loop, client, output.view(), output.writer());
+  TRY(const Followed followed, follower.follow(std::move(follow)));
+  if (followed.detached) {
+    write_all(
+        STDERR_FILENO,
+        fmt::format("Run {} goes on; aitherzero run logs -f {}\n", run, run));
+    return 0;
+  }
+  const Status reported = output.finish(followed.report);
+  const Status brought = bring_artifacts(options, client, followed);
+  TRY_VOID(after(followed.report));
+  TRY_VOID(reported);
+  TRY_VOID(brought);
+  return followed.report.exit_code;
+}
+
+Result<RunInfo> info_of(ControllerClient& client, EventLoop& loop,
+                        const std::string& run) {
+  FollowOptions follow;
+  follow.run = run;
+  follow.live = false;
+  RunFollower follower(loop, client, nullptr, nullptr);
+  TRY(const Followed followed, follower.follow(std::move(follow)));
+  return followed.info;
+}
+
+Status supply_secrets(ControllerClient& client, const RunInfo& run,
+                      Secrets given, const Environment& environment) {
+  if (run.lacking_secrets.empty()) return {};
+  SupplySecrets supply;
+  supply.run = run.name;
+  supply.secrets = std::move(given);
+  for (const std::string& name : run.lacking_secrets) {
+    const auto variable = environment.find(name);
+    if (variable == environment.end()) continue;
+    supply.secrets.try_emplace(name, variable->second);
+  }
+  TRY([[maybe_unused]] const RequestDone done,
+      client.ask<RequestDone>(std::move(supply)));
+  return {};
+}
+
+Result<std::string> rerun(ControllerClient& client, EventLoop& loop,
+                          const std::string& run, RerunWhat what,
+                          const Secrets& given,
+                          const Environment& environment) {
+  RerunRun request;
+  request.run = run;
+  request.what = what;
+  request.key = random_key();
+  TRY(const RunAccepted accepted, client.ask<RunAccepted>(std::move(request)));
+  TRY(const RunInfo info, info_of(client, loop, accepted.run));
+  TRY_VOID(supply_secrets(client, info, given, environment));
+  return accepted.run;
+}
+
+std::string local_time(std::uint64_t ms) {
+  const auto seconds = static_cast<std::time_t>(ms / 1000);
+  const std::time_t now = std::time(nullptr);
+  std::tm then{};
+  std::tm today{};
+  ::localtime_r(&seconds, &then);
+  ::localtime_r(&now, &today);
+  if (then.tm_year == today.tm_year && then.tm_yday == today.tm_yday) {
+    return fmt::format("{:%H:%M:%S}", then);
+  }
+  return fmt::format("{:%Y-%m-%d %H:%M}", then);
+}
+
+}  // namespace aitherzero

@@ -153,7 +153,15 @@ bool ProgramRun::read_more() {
 }
 
 void ProgramRun::wait_for_output(const std::string& text) {
-  while (out_.find(text) == std::string::npos) {
+  wait_for(out_, text);
+}
+
+void ProgramRun::wait_for_error(const std::string& text) {
+  wait_for(err_, text);
+}
+
+void ProgramRun::wait_for(const std::string& read, const std::string& text) {
+  while (read.find(text) == std::string::npos) {
     if (read_more()) continue;
     FAIL() << "the program never wrote '" << text << "'; it wrote\n"
            << out_ << err_;
@@ -163,6 +171,11 @@ void ProgramRun::wait_for_output(const std::string& text) {
 void ProgramRun::interrupt() { ::kill(-pid_, SIGINT); }
 
 void ProgramRun::send(int signal) { ::kill(pid_, signal); }
+
+void ProgramRun::crash() {
+  ::kill(pid_, SIGKILL);
+  finish();
+}
 
 Finished ProgramRun::finish() {
   while (read_more()) {

@@ -38,12 +38,17 @@ class ProgramRun {
   // ends without having written it.
   void wait_for_output(const std::string& text);
 
+  // The same of standard error, where logs go.
+  void wait_for_error(const std::string& text);
+
   // What a person types in its terminal; "\x03" is Ctrl-C.
   void type(const std::string& keys);
   // Ctrl-C as a terminal sends it: to everything in the group.
   void interrupt();
   // To the program alone.
   void send(int signal);
+  // Kills it, as a crash would, and waits for its end.
+  void crash();
 
   // Waits for its end and the end of its output.
   Finished finish();
@@ -53,6 +58,7 @@ class ProgramRun {
 
  private:
   ProgramRun() = default;
+  void wait_for(const std::string& read, const std::string& text);
   // Reads what comes next; false when both outputs have ended.
   bool read_more();
   void reap();

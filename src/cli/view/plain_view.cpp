@@ -7,9 +7,13 @@
 namespace aitherzero {
 
 void PlainView::on_run_started(const RunReport& report, Instant) {
-  sink_(fmt::format("Running '{}': {} job{}, at most {} at a time\n",
+  const std::string limit =
+      report.concurrency == 0
+          ? fmt::format(", run {}", report.id)
+          : fmt::format(", at most {} at a time", report.concurrency);
+  sink_(fmt::format("Running '{}': {} job{}{}\n",
                     harmless(report.name, Colours::strip), report.jobs.size(),
-                    report.jobs.size() == 1 ? "" : "s", report.concurrency));
+                    report.jobs.size() == 1 ? "" : "s", limit));
 }
 
 void PlainView::on_job_started(const JobReport& job, std::uint32_t, Instant) {

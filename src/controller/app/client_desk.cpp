@@ -128,6 +128,7 @@ Result<Submission> ClientDesk::rerun_of(const Client& client,
   if (message.what == RerunWhat::not_succeeded) {
     TRY(submission.done, succeeded_jobs(journal, run, plan.jobs.size()));
   }
+  submission.record.name.clear();
   submission.record.ended.reset();
   submission.record.ended_ms = 0;
   submission.record.submitter = client.name;

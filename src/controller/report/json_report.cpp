@@ -85,21 +85,23 @@ std::string render_json(const RunReport& report) {
   const RunSummary summary = summarize(report);
   Array jobs;
   for (const JobReport& job : report.jobs) jobs.push_back(to_value(job));
-  const Table run{{"id", report.id},
-                  {"name", report.name},
-                  {"startedAt", report.started_at},
-                  {"status", std::string(to_string(report.status))},
-                  {"exitCode", report.exit_code},
-                  {"durationSeconds", seconds(report.duration_seconds)},
-                  {"concurrency", number(report.concurrency)},
-                  {"summary", Table{{"total", number(summary.total)},
-                                    {"succeeded", number(summary.succeeded)},
-                                    {"failed", number(summary.failed)},
-                                    {"timedOut", number(summary.timed_out)},
-                                    {"skipped", number(summary.skipped)},
-                                    {"cancelled", number(summary.cancelled)},
-                                    {"lost", number(summary.lost)},
-                                    {"cached", number(summary.cached)}}}};
+  const Table run{
+      {"id", report.id},
+      {"name", report.name},
+      {"startedAt", report.started_at},
+      {"status", std::string(to_string(report.status))},
+      {"exitCode", report.exit_code},
+      {"durationSeconds", seconds(report.duration_seconds)},
+      {"concurrency",
+       report.concurrency == 0 ? Value() : number(report.concurrency)},
+      {"summary", Table{{"total", number(summary.total)},
+                        {"succeeded", number(summary.succeeded)},
+                        {"failed", number(summary.failed)},
+                        {"timedOut", number(summary.timed_out)},
+                        {"skipped", number(summary.skipped)},
+                        {"cancelled", number(summary.cancelled)},
+                        {"lost", number(summary.lost)},
+                        {"cached", number(summary.cached)}}}};
   return to_json(Table{{"run", run}, {"jobs", std::move(jobs)}},
                  JsonStyle::indented);
 }

@@ -135,10 +135,12 @@ std::string failure_section(const JobReport& job) {
 
 std::string render_markdown(const RunReport& report) {
   std::string text = fmt::format(
-      "# {}: {}\n\n{}\n\nRun {}, started {}, at most {} at a time.\n\n",
-      escape(report.name), to_string(report.status),
-      escape(closing_line(report)), escape(report.id), report.started_at,
-      report.concurrency);
+      "# {}: {}\n\n{}\n\nRun {}, started {}{}.\n\n", escape(report.name),
+      to_string(report.status), escape(closing_line(report)), escape(report.id),
+      report.started_at,
+      report.concurrency == 0
+          ? std::string()
+          : fmt::format(", at most {} at a time", report.concurrency));
   text += job_table(report);
   text += critical_path_section(report);
   text += slowest_section(report);

@@ -59,7 +59,7 @@ struct RunReport {
   RunStatus status = RunStatus::running;
   int exit_code = 0;
   double duration_seconds = 0;
-  std::uint32_t concurrency = 1;
+  std::uint32_t concurrency = 1;  // 0: as many as agents have slots
   std::vector<JobReport> jobs;  // in plan order
 };
 

@@ -7,13 +7,16 @@
 
 #include "cli/commands/commands.hpp"
 #include "cli/local_run.hpp"
+#include "cli/machine.hpp"
 #include "cli/project.hpp"
 #include "cli/remote_run.hpp"
 #include "cli/rerun.hpp"
 #include "cli/run_commands.hpp"
 #include "cli/run_output.hpp"
 #include "controller/plan/plan.hpp"
+#include "controller/plan/step_checks.hpp"
 #include "controller/report/plan_report.hpp"
+#include "controller/schedule/labels.hpp"
 #include "shared/base/text.hpp"
 #include "shared/platform/paths.hpp"
 #include "shared/value/json.hpp"
@@ -53,6 +56,8 @@ std::vector<OptionSpec> orchestrate_options() {
        0,
        {"runspace", "process", "cold"}},
       {"pwsh", Kind::value, "PATH", "The PowerShell to use."},
+      {"runs-on", Kind::list, "LABEL",
+       "A label that agents of all jobs must have; stronger than RunsOn."},
       secret_file_option(),
   };
   options.insert(options.end(), own.begin(), own.end());
@@ -93,6 +98,8 @@ Result<PlanOptions> plan_options(const ParsedOptions& options) {
   plan.continue_on_error = options.flag("continue-on-error");
   plan.fail_fast = options.flag("fail-fast");
   plan.with_dependencies = options.flag("with-dependencies");
+  plan.runs_on = options.list("runs-on");
+  TRY_VOID(check_labels(plan.runs_on, options.origin("runs-on")));
   TRY_VOID(add_variables(options, plan));
   return plan;
 }
@@ -174,12 +181,30 @@ Status check_remote_only(const ParsedOptions& options) {
               options.origin(option), "add --controller tcp://HOST:PORT");
 }
 
+// What no agent of a controller could wait for here.
+Status check_runs_here(const Plan& plan) {
+  const std::map<std::string, std::string> labels = machine_labels();
+  for (const Job& job : plan.jobs) {
+    const std::vector<std::string> missing = lacking(labels, job.runs_on);
+    if (missing.empty()) continue;
+    std::vector<std::string> here;
+    for (const auto& [name, value] : labels) here.push_back(name + "=" + value);
+    return fail(ErrorKind::bad_input,
+                fmt::format("{} wants to run on {}, and this machine is {}",
+                            job.id, join(missing, ", "), join(here, ", ")),
+                job.place,
+                "run it on a controller with such an agent (--controller)");
+  }
+  return {};
+}
+
 Result<int> run_here(const CommandContext& context,
                      const ParsedOptions& options, const Project& project) {
   LocalRun local_run(run_options(context, options, project));
   local_run.warm_up();
   TRY(const PlanRequest request, plan_request(context, options, project));
   TRY(Plan planned, plan_run(project, request));
+  TRY_VOID(check_runs_here(planned));
   TRY(const SummaryTarget summary,
       summary_target(options, request, project.root));
   TRY_VOID(check_report_files(options, summary));

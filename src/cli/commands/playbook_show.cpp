@@ -32,6 +32,9 @@ Table to_table(const Step& step) {
            step.continue_on_error ? Value(*step.continue_on_error) : Value()},
           {"required", step.required ? Value(*step.required) : Value()},
           {"needs", to_array(step.needs)},
+          {"runsOn", to_array(step.runs_on)},
+          {"outputs", to_array(step.outputs)},
+          {"secrets", to_array(step.secrets)},
           {"line", static_cast<std::int64_t>(step.place.line)}};
 }
 

@@ -60,6 +60,7 @@ struct PlanOptions {
   bool continue_on_error = false;  // --continue-on-error
   bool fail_fast = false;
   bool with_dependencies = false;
+  std::vector<std::string> runs_on;  // --runs-on, for all jobs
   std::vector<std::pair<std::string, Value>> variables;  // --variable, typed
   // --variable NAME=VALUE: text, converted by the declared parameter type.
   std::vector<std::pair<std::string, std::string>> text_variables;

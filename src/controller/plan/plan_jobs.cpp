@@ -6,6 +6,7 @@
 #include <set>
 
 #include "controller/plan/parameters.hpp"
+#include "controller/plan/step_checks.hpp"
 #include "shared/base/text.hpp"
 
 namespace aitherzero::planning {
@@ -71,11 +72,28 @@ Status check_parameters_fit(const Step& step, const Script& script) {
               step.place, "use Arguments = @('…') instead");
 }
 
+// Where it may run and what it leaves: the step's word before the header's,
+// and the command line's before both.
+Status place_job(const PlanRequest& request, const Step& step,
+                 const Script& script, Job& job) {
+  job.runs_on = request.options.runs_on;
+  if (job.runs_on.empty()) job.runs_on = step.runs_on;
+  if (job.runs_on.empty()) job.runs_on = script.runs_on;
+  job.outputs = step.outputs;
+  if (job.outputs.empty()) {
+    TRY_VOID(check_outputs(script.outputs, {script.path, 0, 0}));
+    job.outputs = script.outputs;
+  }
+  job.secrets = step.secrets;
+  return {};
+}
+
 Result<Draft> draft(const PlanRequest& request, const Step& step,
                     const Script& script, std::vector<Warning>& warnings) {
   TRY_VOID(check_parameters_fit(step, script));
   Draft result;
   Job& job = result.job;
+  TRY_VOID(place_job(request, step, script, job));
   job.number = script.number;
   job.script = script.number.empty() ? step.script : script.file_name;
   job.script_path = script.path;

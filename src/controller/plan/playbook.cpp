@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
+#include "controller/plan/step_checks.hpp"
 #include "controller/plan/table_reader.hpp"
 #include "shared/base/text.hpp"
 
@@ -53,6 +55,32 @@ Status check_environment(const Table& environment) {
   return {};
 }
 
+bool is_variable_name(std::string_view name) {
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  };
+  return !name.empty() && is_letter(name.front()) &&
+         std::ranges::all_of(name, [&](char c) {
+           return is_letter(c) || (c >= '0' && c <= '9');
+         });
+}
+
+Status check_secrets(const Step& step, const Place& place) {
+  for (const std::string& name : step.secrets) {
+    if (!is_variable_name(name)) {
+      return fail(ErrorKind::bad_input,
+                  fmt::format("'{}' cannot name a secret", name), place,
+                  "write the name of the environment variable that has its "
+                  "value, never the value");
+    }
+    if (step.environment.find(name) == nullptr) continue;
+    return fail(ErrorKind::bad_input,
+                fmt::format("{} is a secret and in Env, too", name), place,
+                "keep one of the two");
+  }
+  return {};
+}
+
 Result<Step> read_table_step(const Table& table, Place place,
                              std::vector<Warning>& warnings) {
   TableReader reader(table, "step");
@@ -76,10 +104,16 @@ Result<Step> read_table_step(const Table& table, Place place,
     step.needs_place = reader.place_of("Dependencies");
   }
   step.environment = reader.table("Env").value_or(Table{});
-  reader.not_yet_supported(
-      {"Scripts", "Playbook", "Condition", "SkipInCI", "SkipIfExists", "Retry",
-       "RetryCount", "RetryDelay", "Group", "Parallel", "RunsOn", "Matrix",
-       "Inputs", "Outputs", "Cache", "EnvInputs", "Secrets", "KeepProcesses"});
+  step.runs_on = reader.strings("RunsOn");
+  step.outputs = reader.strings("Outputs");
+  step.secrets = reader.strings("Secrets");
+  const Place outputs_place = reader.place_of("Outputs");
+  const Place secrets_place = reader.place_of("Secrets");
+  const Place runs_on_place = reader.place_of("RunsOn");
+  reader.not_yet_supported({"Scripts", "Playbook", "Condition", "SkipInCI",
+                            "SkipIfExists", "Retry", "RetryCount", "RetryDelay",
+                            "Group", "Parallel", "Matrix", "Inputs", "Cache",
+                            "EnvInputs", "KeepProcesses"});
   TRY_VOID(reader.finish(warnings));
   if (step.script.empty()) {
     return fail(ErrorKind::bad_input, "this step names no script", step.place,
@@ -87,6 +121,9 @@ Result<Step> read_table_step(const Table& table, Place place,
   }
   TRY_VOID(check_tolerance(step));
   TRY_VOID(check_environment(step.environment));
+  TRY_VOID(check_labels(step.runs_on, runs_on_place));
+  TRY_VOID(check_outputs(step.outputs, outputs_place));
+  TRY_VOID(check_secrets(step, secrets_place));
   return step;
 }
 

@@ -29,8 +29,11 @@ struct Step {
   std::optional<bool> required;
   std::vector<std::string> needs;  // step names, script names or numbers
   Place needs_place;
-  std::string stage;  // a label (Stage or Phase)
-  Table environment;  // string → string
+  std::string stage;                 // a label (Stage or Phase)
+  Table environment;                 // string → string
+  std::vector<std::string> runs_on;  // labels that its agent must all have
+  std::vector<std::string> outputs;  // paths and patterns in the workspace
+  std::vector<std::string> secrets;  // names of environment variables
 };
 
 // Options{} of a playbook; absent means that the playbook does not say.

@@ -33,7 +33,9 @@ Table to_table(const Plan& plan, const Job& job) {
           {"timeoutSeconds",
            job.timeout_seconds ? Value(*job.timeout_seconds) : Value()},
           {"continueOnError", job.tolerated},
-          {"runsOn", Array{}},
+          {"runsOn", Array(job.runs_on.begin(), job.runs_on.end())},
+          {"outputs", Array(job.outputs.begin(), job.outputs.end())},
+          {"secrets", Array(job.secrets.begin(), job.secrets.end())},
           {"matrix", Value()},
           {"condition", Value()},
           {"cache", Value()},
@@ -111,16 +113,27 @@ std::string render_plan_json(const Plan& plan) {
 }
 
 std::string render_plan_text(const Plan& plan) {
-  TextTable table({"When", "Job", "Script", "Timeout", "On failure", "Needs",
-                   "Parameters", "Why"});
+  std::vector<std::string> headings = {"When",       "Job",        "Script",
+                                       "Timeout",    "On failure", "Needs",
+                                       "Parameters", "Why"};
+  const bool has_labels = std::ranges::any_of(
+      plan.jobs, [](const Job& job) { return !job.runs_on.empty(); });
+  if (has_labels) headings.insert(headings.begin() + 3, "Runs on");
+  TextTable table(std::move(headings));
   const std::vector<std::size_t> wave = waves(plan);
   for (std::size_t i = 0; i < plan.jobs.size(); ++i) {
     const Job& job = plan.jobs[i];
-    table.add(
-        {fmt::to_string(wave[i]), job.id, job.script,
-         job.timeout_seconds ? fmt::format("{} s", *job.timeout_seconds) : "-",
-         job.tolerated ? "tolerated" : "fails", needs_text(plan, job),
-         parameters_text(job), job.why});
+    std::vector<std::string> cells = {
+        fmt::to_string(wave[i]),
+        job.id,
+        job.script,
+        job.timeout_seconds ? fmt::format("{} s", *job.timeout_seconds) : "-",
+        job.tolerated ? "tolerated" : "fails",
+        needs_text(plan, job),
+        parameters_text(job),
+        job.why};
+    if (has_labels) cells.insert(cells.begin() + 3, join(job.runs_on, ", "));
+    table.add(std::move(cells));
   }
   return headline(plan) + "\n" + table.render();
 }

@@ -24,6 +24,8 @@ Plan full_plan() {
   job.environment = {{"NAME", "value"}};
   job.timeout_seconds = 1.5;
   job.runs_on = {"os=linux"};
+  job.outputs = {"out/**"};
+  job.secrets = {"TOKEN"};
   job.why = "term '0407'";
   job.place = {"ci.psd1", 3, 7};
   return plan;
@@ -43,6 +45,8 @@ TEST(PlanCodec, reads_what_it_wrote) {
   EXPECT_EQ(job.environment, plan.jobs[1].environment);
   EXPECT_EQ(job.place, plan.jobs[1].place);
   EXPECT_EQ(job.runs_on, plan.jobs[1].runs_on);
+  EXPECT_EQ(job.outputs, plan.jobs[1].outputs);
+  EXPECT_EQ(job.secrets, plan.jobs[1].secrets);
   EXPECT_EQ(read->timeout_seconds, 60);
   EXPECT_FALSE(job.allow_parallel);
 }

@@ -12,7 +12,8 @@ Catalog test_catalog() {
       {{"0400_Check", ""},
        {"0402_Test", "Dependencies: 0400, Git\nTimeout: 60",
         "param([string]$Name, [int]$Count, [switch]$All, [string[]]$Tags)"},
-       {"0407_Validate", "AllowParallel: false"},
+       {"0407_Validate",
+        "AllowParallel: false\nRunsOn: os=linux, big\nOutputs: out"},
        {"0450_Loop-A", "Dependencies: 0451"},
        {"0451_Loop-B", "Dependencies: Loop-A"}});
 }
@@ -103,6 +104,31 @@ TEST(Plan, errors_name_the_step) {
             "mean '0407_Validate.ps1'?");
   EXPECT_EQ(shown(plan_of("@{ Sequence = @(@{ Script = 'a/b' }) }")),
             "p.psd1:1:17: no such file");
+}
+
+TEST(Plan, labels_come_from_the_option_then_the_step_then_the_header) {
+  const auto labels = [](const std::string& step, PlanOptions options = {}) {
+    const auto planned =
+        plan_of("@{ Sequence = @(@{ Script = '0407'" + step + " }) }", options);
+    return planned ? planned->plan.jobs[0].runs_on
+                   : std::vector<std::string>{to_string(planned.error())};
+  };
+  EXPECT_EQ(labels(""), (std::vector<std::string>{"os=linux", "big"}));
+  EXPECT_EQ(labels("; RunsOn = 'gpu'"), std::vector<std::string>{"gpu"});
+  PlanOptions options;
+  options.runs_on = {"arm64"};
+  EXPECT_EQ(labels("; RunsOn = 'gpu'", options),
+            std::vector<std::string>{"arm64"});
+}
+
+TEST(Plan, outputs_come_from_the_step_then_the_header) {
+  const auto outputs = [](const std::string& step) {
+    return plan_of("@{ Sequence = @(@{ Script = '0407'" + step + " }) }")
+        ->plan.jobs[0]
+        .outputs;
+  };
+  EXPECT_EQ(outputs(""), std::vector<std::string>{"out"});
+  EXPECT_EQ(outputs("; Outputs = 'dist'"), std::vector<std::string>{"dist"});
 }
 
 TEST(Plan, timeouts_come_from_step_then_header_then_default_and_are_capped) {

@@ -1,9 +1,13 @@
 #include "controller/plan/playbook.hpp"
 
+#include <gmock/gmock.h>
+
 #include "shared/value/psd1.hpp"
 
 namespace aitherzero {
 namespace {
+
+using ::testing::HasSubstr;
 
 Result<Playbook> read(const std::string& text) {
   TRY(const Value value, parse_psd1(text, "p.psd1", {}));
@@ -82,6 +86,30 @@ TEST(Playbook, errors_have_a_place_and_advice) {
                      "@{ Script='b'; Name='N' }) }"),
             "p.psd1:2:1: two steps are named 'N'; the other stands at "
             "p.psd1:1:17\n  give each step a name of its own");
+}
+
+TEST(Playbook,
+     says_where_a_step_runs_what_it_makes_and_which_secrets_it_needs) {
+  const auto playbook = read(
+      "@{ Sequence = @(@{ Script = '0407'; RunsOn = ' os=linux '\n"
+      "Outputs = @('out', '**/*.log'); Secrets = 'TOKEN' }) }");
+  ASSERT_TRUE(playbook) << to_string(playbook.error());
+  const Step& step = playbook->steps[0];
+  EXPECT_EQ(step.runs_on, std::vector<std::string>{"os=linux"});
+  EXPECT_EQ(step.outputs, (std::vector<std::string>{"out", "**/*.log"}));
+  EXPECT_EQ(step.secrets, std::vector<std::string>{"TOKEN"});
+}
+
+TEST(Playbook, a_step_that_cannot_be_placed_is_an_error_at_its_key) {
+  const auto of = [](const std::string& key) {
+    return error_of("@{ Sequence = @(@{ Script = '0407'\n" + key + " }) }");
+  };
+  EXPECT_THAT(of("RunsOn = @('')"), HasSubstr("p.psd1:2:"));
+  EXPECT_THAT(of("Outputs = '../out'"), HasSubstr("p.psd1:2:"));
+  EXPECT_THAT(of("Outputs = '/etc'"), HasSubstr("p.psd1:2:"));
+  EXPECT_THAT(of("Secrets = 'my value'"), HasSubstr("cannot name a secret"));
+  EXPECT_THAT(of("Secrets = 'A'; Env = @{ A = 'x' }"),
+              HasSubstr("in Env, too"));
 }
 
 }  // namespace

@@ -18,14 +18,38 @@ JobReport new_job(const Plan& plan, const Job& job) {
   return report;
 }
 
-// An attempt that runs and has no result is gone with its agent.
-void end_lost_attempt(JobReport& job, double now_seconds) {
-  if (job.attempts.empty()) return;
-  AttemptReport& attempt = job.attempts.back();
-  if (attempt.status != JobStatus::running) return;
-  attempt.status = JobStatus::lost;
-  attempt.duration_seconds = now_seconds - attempt.started_seconds;
-  job.duration_seconds = attempt.duration_seconds;
+std::uint32_t lost_attempts(const JobReport& job) {
+  std::uint32_t lost = 0;
+  for (const AttemptReport& attempt : job.attempts) {
+    if (attempt.status == JobStatus::lost) ++lost;
+  }
+  return lost;
+}
+
+AttemptReport& add_attempt(JobReport& job, const std::string& agent,
+                           JobStatus status, double started_seconds) {
+  AttemptReport attempt;
+  attempt.number = static_cast<std::uint32_t>(job.attempts.size() + 1);
+  attempt.agent = agent;
+  attempt.status = status;
+  attempt.started_seconds = started_seconds;
+  job.attempts.push_back(std::move(attempt));
+  return job.attempts.back();
+}
+
+// An attempt that has no result is gone with its agent; it may have run also
+// where nobody heard of its start.
+void end_lost_attempt(JobReport& job, const JobChanged& change,
+                      const std::string& agent, double now_seconds) {
+  if (!job.attempts.empty() &&
+      job.attempts.back().status == JobStatus::running) {
+    AttemptReport& attempt = job.attempts.back();
+    attempt.status = JobStatus::lost;
+    attempt.duration_seconds = now_seconds - attempt.started_seconds;
+    job.duration_seconds = attempt.duration_seconds;
+  } else if (change.losses > lost_attempts(job)) {
+    add_attempt(job, agent, JobStatus::lost, now_seconds);
+  }
 }
 
 }  // namespace
@@ -50,27 +74,20 @@ void RunRecorder::on_job_changed(const JobChanged& change,
   job.status = change.status;
   job.reason = change.reason;
   if (change.status == JobStatus::running) {
-    AttemptReport attempt;
-    attempt.number = static_cast<std::uint32_t>(job.attempts.size() + 1);
-    attempt.agent = agent;
-    attempt.status = JobStatus::running;
-    attempt.started_seconds = to_seconds(now - started_);
-    job.attempts.push_back(std::move(attempt));
+    add_attempt(job, agent, JobStatus::running, to_seconds(now - started_));
     job.started_seconds = job.attempts.back().started_seconds;
     job.last_lines.clear();
     job.lines_before = 0;
     return;
   }
-  if (!change.result) return end_lost_attempt(job, to_seconds(now - started_));
+  if (!change.result) {
+    return end_lost_attempt(job, change, agent, to_seconds(now - started_));
+  }
   const JobResult& result = *change.result;
   // A job can fail before it starts to run; that is an attempt as well.
   if (job.attempts.empty() ||
       job.attempts.back().status != JobStatus::running) {
-    AttemptReport attempt;
-    attempt.number = static_cast<std::uint32_t>(job.attempts.size() + 1);
-    attempt.agent = agent;
-    attempt.started_seconds = to_seconds(now - started_);
-    job.attempts.push_back(std::move(attempt));
+    add_attempt(job, agent, change.status, to_seconds(now - started_));
   }
   AttemptReport& attempt = job.attempts.back();
   attempt.status = change.status;

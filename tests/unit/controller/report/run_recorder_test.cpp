@@ -47,6 +47,21 @@ TEST_F(RunRecorderTest, times_count_from_the_start_of_the_run) {
   EXPECT_EQ(recorder_.report().exit_code, 0);
 }
 
+TEST_F(RunRecorderTest,
+       an_attempt_that_was_lost_before_its_start_was_heard_of) {
+  change(0, JobStatus::leased, 101);
+  JobChanged again{RunId{1}, JobIndex{0}, JobStatus::ready};
+  again.losses = 1;
+  recorder_.on_job_changed(again, "gone", at(102));
+  ASSERT_THAT(job(0).attempts, SizeIs(1));
+  EXPECT_EQ(job(0).attempts[0].status, JobStatus::lost);
+  EXPECT_EQ(job(0).attempts[0].agent, "gone");
+  // One that never reached its agent did not run.
+  change(0, JobStatus::leased, 103);
+  recorder_.on_job_changed(again, "other", at(104));
+  EXPECT_THAT(job(0).attempts, SizeIs(1));
+}
+
 TEST_F(RunRecorderTest, an_attempt_whose_agent_went_away_is_lost) {
   change(0, JobStatus::running, 101);
   change(0, JobStatus::ready, 103);

@@ -4,8 +4,10 @@
 set -eu
 
 umask 077
-aitherzero keys token --reusable --minutes 525600 --keys /data/keys \
-  --controller "${JOIN_ENDPOINT:-tcp://controller:7411}" >/join/token.new
-# Agents must not read half of it.
-mv /join/token.new /join/token
+if [ ! -s /join/token ]; then
+  aitherzero keys token --reusable --minutes 525600 --keys /data/keys \
+    --controller "${JOIN_ENDPOINT:-tcp://controller:7411}" >/join/token.new
+  # Agents must not read half of it.
+  mv /join/token.new /join/token
+fi
 exec aitherzero controller --data /data/controller --keys /data/keys "$@"

@@ -45,6 +45,10 @@ class SmallDisk {
 
   // False where this process may not mount; the test is to be skipped.
   bool is_there() const { return mounted_; }
+  void grow(const std::string& size) {
+    AZ_ASSERT(::mount("tmpfs", folder_.c_str(), "tmpfs", MS_REMOUNT,
+                      ("size=" + size).c_str()) == 0);
+  }
   void make_read_only() {
     AZ_ASSERT(::mount("tmpfs", folder_.c_str(), "tmpfs", MS_REMOUNT | MS_RDONLY,
                       nullptr) == 0);

@@ -5,7 +5,6 @@
 #include <csignal>
 #include <cstdlib>
 #include <random>
-#include <thread>
 
 #include "system/distributed_test.hpp"
 
@@ -31,9 +30,10 @@ class CrashLoop : public DistributedTest {
     write("home/ran", "");
   }
 
-  // A crash at any moment: not to wait for something, but to hit something.
-  void crash_something() {
-    std::this_thread::sleep_for(std::chrono::milliseconds(random_() % 250));
+  // A crash when so many jobs have begun, and somewhat later or not.
+  void crash_something(std::size_t lines_before) {
+    wait_for_lines("home/ran", lines_before + random_() % k_jobs);
+    for (auto i = random_() % 3; i > 0; --i) client({"run", "list"});
     const auto victim = random_() % 4;
     if (victim == 0) {
       ++controller_crashes_;
@@ -102,8 +102,9 @@ TEST_F(CrashLoop, loses_nothing_and_records_nothing_twice) {
     SCOPED_TRACE(fmt::format("round {}", round));
     // Part of the workspace, so that a script knows its round.
     write("round", fmt::to_string(round));
+    const std::size_t before = count("home/ran");
     const std::string run = submit("0000-0005");
-    crash_something();
+    crash_something(before);
     expect_complete(round, follow(run));
   }
   EXPECT_GT(controller_crashes_ + agent_crashes_, 0);

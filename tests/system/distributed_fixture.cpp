@@ -37,6 +37,21 @@ int free_ports() {
   return 0;
 }
 
+// Waits until something holds that a change of a file or folder brings.
+void wait_for_change(const std::string& path, std::uint32_t events,
+                     const std::function<bool()>& holds) {
+  const UniqueFd watch(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
+  ASSERT_GE(::inotify_add_watch(watch.get(), path.c_str(), events), 0) << path;
+  while (!holds()) {
+    pollfd changed{watch.get(), POLLIN, 0};
+    constexpr int k_patience_ms = 120'000;
+    ASSERT_EQ(::poll(&changed, 1, k_patience_ms), 1)
+        << "nothing comes in " << path;
+    char bytes[4096];
+    ASSERT_GT(::read(watch.get(), bytes, sizeof bytes), 0);
+  }
+}
+
 }  // namespace
 
 DistributedTest::DistributedTest()
@@ -94,15 +109,13 @@ Json DistributedTest::follow(const std::string& run) {
 }
 
 void DistributedTest::wait_for_file(const std::string& name) {
-  const UniqueFd watch(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
-  ::inotify_add_watch(watch.get(), root().c_str(), IN_CREATE | IN_MOVED_TO);
-  while (!exists(name)) {
-    pollfd changed{watch.get(), POLLIN, 0};
-    constexpr int k_patience_ms = 120'000;
-    ASSERT_EQ(::poll(&changed, 1, k_patience_ms), 1) << name << " never came";
-    char events[4096];
-    ASSERT_GT(::read(watch.get(), events, sizeof events), 0);
-  }
+  wait_for_change(root(), IN_CREATE | IN_MOVED_TO,
+                  [&] { return exists(name); });
+}
+
+void DistributedTest::wait_for_lines(const std::string& name,
+                                     std::size_t least) {
+  wait_for_change(path(name), IN_MODIFY, [&] { return count(name) >= least; });
 }
 
 std::size_t DistributedTest::count(const std::string& name) const {

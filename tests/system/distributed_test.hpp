@@ -32,6 +32,8 @@ class DistributedTest : public SystemTest {
   std::string side(const std::string& name) const { return path(name); }
   // Waits until a file is there.
   void wait_for_file(const std::string& name);
+  // Waits until a file that is there has at least so many lines.
+  void wait_for_lines(const std::string& name, std::size_t least);
   // How many lines a file in SIDE has; 0 when it is not there.
   std::size_t count(const std::string& name) const;
 

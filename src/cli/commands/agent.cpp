@@ -77,7 +77,8 @@ Result<std::map<std::string, std::string>> labels_of(
 // With --join: enrols once, and finds the controller in the token.
 Result<TcpClientOptions> link_of(const CommandContext& context,
                                  const ParsedOptions& options,
-                                 const std::string& name) {
+                                 const std::string& name,
+                                 const TemporaryData& temporary) {
   const auto join = options.value("join");
   if (!join) {
     if (options.value("controller")) return controller_link(context, options);
@@ -89,7 +90,11 @@ Result<TcpClientOptions> link_of(const CommandContext& context,
     TRY(token.controller,
         parse_endpoint(*chosen, options.origin("controller")));
   }
-  TRY(const std::string folder, keys_folder(context, options));
+  TRY(std::string folder, keys_folder(context, options));
+  // One that leaves nothing behind has keys for its own time only.
+  if (options.flag("ephemeral") && !options.value("keys")) {
+    folder = temporary.path() + "/keys";
+  }
   TRY(const auto known, find_controller_key(folder, token.controller));
   // A service that is started again joins once.
   if (known != token.controller_key) {
@@ -130,7 +135,8 @@ Result<Settings> read_settings(const CommandContext& context,
   settings.runner.pwsh = options.value("pwsh").value_or("");
   settings.runner.working_directory = settings.data;
   settings.runner.slots = settings.identity.slots;
-  TRY(settings.link, link_of(context, options, settings.identity.name));
+  TRY(settings.link,
+      link_of(context, options, settings.identity.name, temporary));
   return settings;
 }
 
@@ -322,7 +328,8 @@ const Command& agent_command() {
         insecure_option(),
         {"pwsh", Kind::value, "PATH", "The PowerShell to use."},
         {"ephemeral", Kind::flag, "",
-         "Leave nothing behind; data is in a temporary folder."},
+         "Leave nothing behind; data, and keys with --join, are in a temporary "
+         "folder."},
         {"max-idle", Kind::value, "SECONDS",
          "End after so long without work."}}},
       run};

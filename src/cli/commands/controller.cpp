@@ -111,6 +111,11 @@ Result<Settings> read_settings(const CommandContext& context,
   if (days) settings.controller.retention.age = std::chrono::hours(24 * *days);
   TRY(const auto most, options.count("max-jobs"));
   if (most) settings.controller.max_open_jobs = static_cast<std::size_t>(*most);
+  TRY(const auto lease, options.seconds("lease"));
+  if (lease) {
+    settings.controller.times.lease =
+        std::chrono::duration_cast<Milliseconds>(from_seconds(*lease));
+  }
   settings.controller.software = software();
   settings.controller.random = random_number;
   return settings;
@@ -217,6 +222,8 @@ const Command& controller_command() {
         {"data", Kind::value, "DIR", "Folder of the journal and of blobs."},
         keys_option(),
         insecure_option(),
+        {"lease", Kind::value, "SECONDS",
+         "An agent that is silent for so long is given up (15)."},
         {"max-jobs", Kind::value, "N",
          "Refuse runs beyond N jobs that wait or run (2000000)."},
         {"keep-runs", Kind::value, "N",

@@ -60,7 +60,7 @@ struct RunReport {
   int exit_code = 0;
   double duration_seconds = 0;
   std::uint32_t concurrency = 1;  // 0: as many as agents have slots
-  std::vector<JobReport> jobs;  // in plan order
+  std::vector<JobReport> jobs;    // in plan order
 };
 
 RunSummary summarize(const RunReport& run);

@@ -2,9 +2,8 @@
 //
 // dispatch [JOBS]: a run of JOBS (200000) no-op jobs for agents that answer at
 // once, over TCP on loopback, with the journal in RocksDB and synced by group
-// commit; without encryption and with CURVE. Beside it, in the same run, what
-// libzmq and RocksDB do at most here. Controller and agents have a thread
-// each, beside libzmq's own.
+// commit; without encryption and with CURVE. Connecting counts. Controller and
+// agents have a thread each, beside libzmq's own.
 #include <fmt/format.h>
 #include <sys/resource.h>
 

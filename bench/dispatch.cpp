@@ -18,6 +18,7 @@
 #include "shared/net/tcp_client.hpp"
 #include "shared/net/tcp_server.hpp"
 #include "shared/platform/event_loop.hpp"
+#include "shared/platform/system.hpp"
 #include "shared/store/committer.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -26,13 +27,6 @@ namespace {
 
 constexpr int k_agents = 16;
 constexpr std::uint32_t k_slots = 256;  // of each
-
-std::uint64_t now_ms() {
-  return static_cast<std::uint64_t>(
-      std::chrono::duration_cast<Milliseconds>(
-          std::chrono::system_clock::now().time_since_epoch())
-          .count());
-}
 
 double cpu_seconds() {
   rusage usage{};
@@ -161,7 +155,7 @@ Measured dispatch(std::size_t jobs, bool curve) {
   EventLoop loop;
   const auto store = open_store(folder.path() + "/journal").value();
   const auto committer = make_committer(loop, *store, Durability::machine);
-  Journal journal(*store, *committer, now_ms);
+  Journal journal(*store, *committer, wall_clock_ms);
   TcpServerOptions server;
   server.endpoint = {"127.0.0.1", 0};
   server.curve = curve;

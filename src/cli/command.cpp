@@ -26,6 +26,8 @@ ExitCode exit_code_of(ErrorKind kind) {
     case ErrorKind::corrupt:
     case ErrorKind::internal:
       return ExitCode::internal;
+    case ErrorKind::interrupted:
+      return ExitCode::cancelled;
   }
   return ExitCode::internal;
 }

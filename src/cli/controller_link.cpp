@@ -63,8 +63,8 @@ Result<TcpClientOptions> controller_link(const CommandContext& context,
   return link;
 }
 
-Result<ClientOptions> client_options(const CommandContext& context,
-                                     const ParsedOptions& options) {
+Result<std::unique_ptr<ControllerSession>> open_session(
+    const CommandContext& context, const ParsedOptions& options) {
   if (!options.value("controller")) {
     return fail(ErrorKind::bad_input, "which controller?", {},
                 "give --controller tcp://HOST:PORT, or set "
@@ -74,7 +74,7 @@ Result<ClientOptions> client_options(const CommandContext& context,
   TRY(client.link, controller_link(context, options));
   client.user = user_at_host(context);
   client.software = software();
-  return client;
+  return std::make_unique<ControllerSession>(std::move(client));
 }
 
 std::string user_at_host(const CommandContext& context) {

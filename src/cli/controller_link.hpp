@@ -1,6 +1,7 @@
 // How commands find the controller that they talk to, and prove who they are.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "cli/command.hpp"
 #include "client/controller_client.hpp"
 #include "shared/net/tcp_client.hpp"
+#include "shared/platform/event_loop.hpp"
 
 namespace aitherzero {
 
@@ -26,10 +28,21 @@ Result<std::string> keys_folder(const CommandContext& context,
 Result<TcpClientOptions> controller_link(const CommandContext& context,
                                          const ParsedOptions& options);
 
-// For commands that only talk to a controller: without --controller
-// `bad_input`.
-Result<ClientOptions> client_options(const CommandContext& context,
-                                     const ParsedOptions& options);
+// A command's connection to the controller of --controller; its requests wait
+// in its loop.
+struct ControllerSession {
+  explicit ControllerSession(ClientOptions options)
+      : client(loop, std::move(options)) {}
+
+  EventLoop loop;
+  ControllerClient client;
+};
+
+// Without --controller `bad_input`. Whether the controller answers shows at
+// the first request.
+Result<std::unique_ptr<ControllerSession>> open_session(
+    const CommandContext& context, const ParsedOptions& options);
+
 // "user@host".
 std::string user_at_host(const CommandContext& context);
 // "aitherzero 0.1.0"

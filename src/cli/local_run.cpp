@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <random>
-
 #include "cli/machine.hpp"
 #include "controller/app/run_name.hpp"
 #include "controller/journal/journal.hpp"
@@ -19,16 +17,6 @@ namespace {
 // More slots than any run here can use; only as many as a run asks for are
 // ever filled.
 constexpr std::uint32_t k_runner_slots = 4096;
-std::uint64_t wall_clock_ms() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return static_cast<std::uint64_t>(
-      std::chrono::duration_cast<Milliseconds>(now).count());
-}
-
-std::uint64_t random_number() {
-  std::random_device random;
-  return std::uint64_t{random()} << 32 | random();
-}
 
 }  // namespace
 

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <random>
 
 #include "client/project_blobs.hpp"
 #include "controller/plan/plan_codec.hpp"
 #include "protocol/transfer/blob_client.hpp"
 #include "shared/platform/files.hpp"
+#include "shared/platform/system.hpp"
 #include "shared/tree/materialise.hpp"
 #include "shared/tree/snapshot.hpp"
 
@@ -57,9 +57,7 @@ std::string megabytes(std::uint64_t bytes) {
 }  // namespace
 
 std::string random_key() {
-  std::random_device random;
-  return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(),
-                     random());
+  return fmt::format("{:016x}{:016x}", random_number(), random_number());
 }
 
 Status make_relative(Plan& plan, const std::string& project_root) {
@@ -133,7 +131,7 @@ Result<std::string> submit_run(
 }
 
 Result<std::size_t> fetch_outputs(ControllerClient& client,
-                                  const std::vector<Digest>& outputs,
+                                  const std::map<JobIndex, Digest>& outputs,
                                   const std::string& folder) {
   TRY_VOID(make_folders(folder));
   if (outputs.empty()) return 0u;
@@ -146,7 +144,7 @@ Result<std::size_t> fetch_outputs(ControllerClient& client,
     TRY(const auto store, open_blob_store(store_folder));
     TRY(BlobClientOptions options, blob_options(client));
     BlobClient blobs(std::move(options), *store);
-    for (const Digest& root : outputs) {
+    for (const auto& [job, root] : outputs) {
       fetched = blobs.fetch_tree(root);
       if (!fetched) break;
       const auto laid = overlay(root, folder, *store);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 
 #include "cli/command.hpp"
@@ -37,9 +38,9 @@ Result<std::string> submit_run(
     const std::function<void(const std::string&)>& notice);
 
 // Brings the outputs of jobs into `folder`, those of later jobs over those of
-// earlier ones; tells how many files there were.
+// earlier ones; gives how many files there were.
 Result<std::size_t> fetch_outputs(ControllerClient& client,
-                                  const std::vector<Digest>& outputs,
+                                  const std::map<JobIndex, Digest>& outputs,
                                   const std::string& folder);
 
 }  // namespace aitherzero

@@ -9,12 +9,12 @@
 
 namespace aitherzero {
 
-Result<std::string> run_operand(ControllerClient& client,
+Result<std::string> run_operand(ControllerSession& session,
                                 const ParsedOptions& options) {
   if (!options.operands().empty()) return options.operands().front();
   ListRuns request;
   request.most = 1;
-  TRY(const RunList list, client.ask<RunList>(request));
+  TRY(const RunList list, session.client.ask<RunList>(request));
   if (list.runs.empty()) {
     return fail(ErrorKind::not_found, "the controller knows no runs");
   }
@@ -40,15 +40,23 @@ std::vector<OptionSpec> follow_options() {
       {"verbose", Kind::flag, "", "Show verbose and debug output too.", 'v'}};
 }
 
+std::vector<OptionSpec> rerun_options() {
+  std::vector<OptionSpec> options = controller_options();
+  options.push_back(secret_file_option());
+  for (OptionSpec& option : follow_options()) {
+    options.push_back(std::move(option));
+  }
+  return options;
+}
+
 namespace {
 
 Status bring_artifacts(const ParsedOptions& options, ControllerClient& client,
                        const Followed& followed) {
   const auto folder = options.value("artifacts");
   if (!folder) return {};
-  std::vector<Digest> outputs;
-  for (const auto& [job, root] : followed.outputs) outputs.push_back(root);
-  TRY(const std::size_t files, fetch_outputs(client, outputs, *folder));
+  TRY(const std::size_t files,
+      fetch_outputs(client, followed.outputs, *folder));
   write_all(STDERR_FILENO,
             fmt::format("Artifacts: {} files in {}\n", files, *folder));
   return {};
@@ -57,15 +65,16 @@ Status bring_artifacts(const ParsedOptions& options, ControllerClient& client,
 }  // namespace
 
 Result<int> follow_to_end(
-    const ParsedOptions& options, RunOutput& output, EventLoop& loop,
-    ControllerClient& client, FollowOptions follow,
+    ControllerSession& session, const ParsedOptions& options, RunOutput& output,
+    FollowOptions follow,
     const std::function<Status(const RunReport&)>& after) {
   if (options.flag("detach")) {
     print_output(follow.run + "\n");
     return 0;
   }
   const std::string run = follow.run;
-  RunFollower follower(loop, client, output.view(), output.writer());
+  RunFollower follower(session.loop, session.client, output.view(),
+                       output.writer());
   TRY(const Followed followed, follower.follow(std::move(follow)));
   if (followed.detached) {
     write_all(
@@ -74,21 +83,19 @@ Result<int> follow_to_end(
     return 0;
   }
   const Status reported = output.finish(followed.report);
-  const Status brought = bring_artifacts(options, client, followed);
-  TRY_VOID(after(followed.report));
+  const Status brought = bring_artifacts(options, session.client, followed);
+  if (after) TRY_VOID(after(followed.report));
   TRY_VOID(reported);
   TRY_VOID(brought);
   return followed.report.exit_code;
 }
 
-Result<RunInfo> info_of(ControllerClient& client, EventLoop& loop,
-                        const std::string& run) {
+Result<Followed> known_of(ControllerSession& session, const std::string& run) {
   FollowOptions follow;
   follow.run = run;
   follow.live = false;
-  RunFollower follower(loop, client, nullptr, nullptr);
-  TRY(const Followed followed, follower.follow(std::move(follow)));
-  return followed.info;
+  RunFollower follower(session.loop, session.client, nullptr, nullptr);
+  return follower.follow(std::move(follow));
 }
 
 Status supply_secrets(ControllerClient& client, const RunInfo& run,
@@ -107,17 +114,17 @@ Status supply_secrets(ControllerClient& client, const RunInfo& run,
   return {};
 }
 
-Result<std::string> rerun(ControllerClient& client, EventLoop& loop,
-                          const std::string& run, RerunWhat what,
-                          const Secrets& given,
+Result<std::string> rerun(ControllerSession& session, const std::string& run,
+                          RerunWhat what, const Secrets& given,
                           const Environment& environment) {
   RerunRun request;
   request.run = run;
   request.what = what;
   request.key = random_key();
-  TRY(const RunAccepted accepted, client.ask<RunAccepted>(std::move(request)));
-  TRY(const RunInfo info, info_of(client, loop, accepted.run));
-  TRY_VOID(supply_secrets(client, info, given, environment));
+  TRY(const RunAccepted accepted,
+      session.client.ask<RunAccepted>(std::move(request)));
+  TRY(const Followed known, known_of(session, accepted.run));
+  TRY_VOID(supply_secrets(session.client, known.info, given, environment));
   return accepted.run;
 }
 

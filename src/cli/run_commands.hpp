@@ -14,23 +14,25 @@ namespace aitherzero {
 
 // "[RUN]": the run that is meant, else the latest one. `not_found` when there
 // is none.
-Result<std::string> run_operand(ControllerClient& client,
+Result<std::string> run_operand(ControllerSession& session,
                                 const ParsedOptions& options);
 
 // --output-format, --output-path, --quiet, --verbose, --detach, --artifacts:
 // how a run that is followed shows itself.
 std::vector<OptionSpec> follow_options();
+// Those, and the others of commands that make a new run of an old one.
+std::vector<OptionSpec> rerun_options();
 
 // Follows a run to its end, prints its report, brings its artifacts; the
-// run's exit code. With --detach it prints the run's name and leaves.
-Result<int> follow_to_end(const ParsedOptions& options, RunOutput& output,
-                          EventLoop& loop, ControllerClient& client,
-                          FollowOptions follow,
-                          const std::function<Status(const RunReport&)>& after);
+// run's exit code. `after` does what else is to be done with the report. With
+// --detach it prints the run's name and leaves.
+Result<int> follow_to_end(
+    ControllerSession& session, const ParsedOptions& options, RunOutput& output,
+    FollowOptions follow,
+    const std::function<Status(const RunReport&)>& after = {});
 
-// What the controller says of a run now.
-Result<RunInfo> info_of(ControllerClient& client, EventLoop& loop,
-                        const std::string& run);
+// What the controller knows of a run now.
+Result<Followed> known_of(ControllerSession& session, const std::string& run);
 
 // Gives a run the secrets that it lacks: those of --secret-file, and others
 // from the environment.
@@ -38,9 +40,9 @@ Status supply_secrets(ControllerClient& client, const RunInfo& run,
                       Secrets given, const Environment& environment);
 
 // A new run of an old one's plan, with its secrets; gives its name.
-Result<std::string> rerun(ControllerClient& client, EventLoop& loop,
-                          const std::string& run, RerunWhat what,
-                          const Secrets& given, const Environment& environment);
+Result<std::string> rerun(ControllerSession& session, const std::string& run,
+                          RerunWhat what, const Secrets& given,
+                          const Environment& environment);
 
 // 16:16:22 or, of another day, 2026-11-24 16:16; in the user's time zone.
 std::string local_time(std::uint64_t ms);

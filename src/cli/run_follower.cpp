@@ -132,8 +132,8 @@ void RunFollower::on_entry(const RunEnded& entry, Instant at) {
 
 void RunFollower::on_signal() {
   ++signals_;
-  if (!options_.live || signals_ > 2) {
-    error_ = Error{ErrorKind::unavailable, "interrupted", {}, {}};
+  if (!options_.live || !options_.attached || signals_ > 2) {
+    error_ = Error{ErrorKind::interrupted, "interrupted", {}, {}};
     return end();
   }
   if (signals_ == 2) {

@@ -18,6 +18,9 @@ namespace aitherzero {
 struct FollowOptions {
   std::string run;
   bool live = true;  // until it has ended; else what is known now
+  // Ctrl-C is about the run: it asks whether to cancel it. Else the run is only
+  // watched, and Ctrl-C ends that.
+  bool attached = true;
   // Values for a run that lacks some, after its controller started again.
   Secrets secrets;
   // Adds to the report what only the caller knows.

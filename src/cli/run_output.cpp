@@ -25,8 +25,7 @@ std::string file_name_of(const std::string& name) {
   constexpr std::size_t k_longest = 64;
   std::string result;
   for (const char c : name.substr(0, k_longest)) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                       (c >= '0' && c <= '9') || c == '-' || c == '_';
+    const bool plain = is_alphanumeric(c) || c == '-' || c == '_';
     result += plain ? c : '_';
   }
   return result.empty() ? "run" : result;

@@ -2,22 +2,17 @@
 
 #include <fmt/format.h>
 
-#include <random>
 #include <utility>
 
 #include "controller/plan/plan_codec.hpp"
 #include "protocol/codec/client_codec.hpp"
+#include "shared/platform/system.hpp"
 
 namespace aitherzero {
 namespace {
 
 // Entries do not say which run they are of.
 constexpr RunId k_any_run{1};
-
-std::uint64_t random_number() {
-  std::random_device random;
-  return std::uint64_t{random()} << 32 | random();
-}
 
 RequestId request_of(const ToClient& message) {
   return std::visit(

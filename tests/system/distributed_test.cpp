@@ -83,6 +83,20 @@ TEST_F(Distributed, interrupting_a_follower_without_a_terminal_cancels) {
   EXPECT_EQ(follower->finish().exit_code, 130);
 }
 
+TEST_F(Distributed, interrupting_who_only_watches_leaves_the_run_alone) {
+  make_fifo("gate");
+  shell_script("0100_Waits", "echo here; cat \"$SIDE/gate\"");
+  start_controller();
+  const auto agent = start_agent("one");
+  const std::string run = submit("0100");
+  const auto watcher = start_client({"run", "logs", "-f", run});
+  watcher->wait_for_output("here");
+  watcher->interrupt();
+  EXPECT_EQ(watcher->finish().exit_code, 130);
+  write("gate", "go\n");
+  EXPECT_EQ(follow(run).at("run.status"), "succeeded");
+}
+
 TEST_F(Distributed, in_a_terminal_one_can_leave_a_run_alone) {
   make_fifo("gate");
   shell_script("0100_Waits", "touch \"$SIDE/runs\"; cat \"$SIDE/gate\"");

@@ -28,6 +28,12 @@ class Security : public DistributedTest {
                   .exit_code,
               0);
   }
+  // Somebody who knows the controller and may do what the role says; called
+  // like the keys.
+  void admit(const std::string& keys, const std::string& role) {
+    know_controller(keys);
+    trust(keys, role, keys);
+  }
   Finished client_with(const std::string& keys,
                        std::vector<std::string> words) {
     words.insert(words.end(), {"--keys", path(keys)});
@@ -63,10 +69,8 @@ TEST_F(Security, a_controller_that_nobody_knows_is_not_believed) {
 TEST_F(Security, roles_say_who_may_what) {
   shell_script("0100_A", "echo x");
   start_controller();
-  know_controller("ci");
-  know_controller("builder");
-  trust("ci", "submitter", "ci");
-  trust("builder", "agent", "builder");
+  admit("ci", "submitter");
+  admit("builder", "agent");
   const auto agent = start_agent("one", {"--keys", path("builder")});
   EXPECT_EQ(client_with("ci", {"orchestrate", "--sequence", "0100"}).exit_code,
             0);
@@ -87,10 +91,8 @@ TEST_F(Security, roles_say_who_may_what) {
 TEST_F(Security, one_submitter_does_not_cancel_anothers_run) {
   shell_script("0100_A", "echo x");
   start_controller();
-  know_controller("ann");
-  know_controller("bob");
-  trust("ann", "submitter", "ann");
-  trust("bob", "submitter", "bob");
+  admit("ann", "submitter");
+  admit("bob", "submitter");
   const Finished submitted =
       client_with("ann", {"orchestrate", "--sequence", "0100", "--detach"});
   const std::string run = submitted.out.substr(0, submitted.out.size() - 1);

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <random>
 
 #include "agent/app/network_thread.hpp"
 #include "agent/app/secret_runner.hpp"
@@ -27,11 +26,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Kind = OptionSpec::Kind;
-
-std::uint64_t random_number() {
-  std::random_device random;
-  return std::uint64_t{random()} << 32 | random();
-}
 
 // A folder that is gone when the agent is.
 class TemporaryData {

@@ -54,10 +54,8 @@ std::string as_json(const AgentList& list) {
 }
 
 Result<int> run(const CommandContext& context, const ParsedOptions& options) {
-  TRY(const ClientOptions client_settings, client_options(context, options));
-  EventLoop loop;
-  ControllerClient client(loop, client_settings);
-  TRY(const AgentList list, client.ask<AgentList>(ListAgents{}));
+  TRY(const auto session, open_session(context, options));
+  TRY(const AgentList list, session->client.ask<AgentList>(ListAgents{}));
   print_output(wants_json(options) ? as_json(list) : as_text(list));
   return 0;
 }

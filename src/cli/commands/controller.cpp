@@ -3,9 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <ctime>
-#include <mutex>
-#include <random>
 #include <unordered_map>
 
 #include "cli/commands/commands.hpp"
@@ -16,23 +13,13 @@
 #include "shared/platform/files.hpp"
 #include "shared/platform/paths.hpp"
 #include "shared/platform/signals.hpp"
+#include "shared/platform/system.hpp"
 #include "shared/store/committer.hpp"
 
 namespace aitherzero {
 namespace {
 
 using Kind = OptionSpec::Kind;
-
-std::uint64_t wall_clock_ms() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return static_cast<std::uint64_t>(
-      std::chrono::duration_cast<Milliseconds>(now).count());
-}
-
-std::uint64_t random_number() {
-  std::random_device random;
-  return std::uint64_t{random()} << 32 | random();
-}
 
 // Who is behind a key, for one thread; everybody with --insecure-loopback.
 class Door {
@@ -187,8 +174,9 @@ Result<int> serve(Settings settings) {
   log_info("listening at {}, blobs at port {}, data in {}",
            to_string(link->endpoint()), blob_thread->endpoint().port,
            settings.data);
-  if (settings.curve)
+  if (settings.curve) {
     log_info("this controller's key: {}", settings.keys.public_key);
+  }
   loop.run();
   log_info("ended; runs go on at the next start");
   return exit_code;

@@ -1,8 +1,6 @@
 // aitherzero keys token: a join token, with which one is enrolled.
 #include <fmt/format.h>
 
-#include <chrono>
-
 #include "cli/commands/commands.hpp"
 #include "cli/controller_link.hpp"
 #include "shared/net/keys.hpp"
@@ -28,10 +26,8 @@ Result<int> run(const CommandContext& context, const ParsedOptions& options) {
   TrustedKey entry{pair.public_key, "token", {}};
   TRY(entry.roles, parse_roles(options.value("role").value_or("agent"),
                                options.origin("role")));
-  const auto now = std::chrono::duration_cast<std::chrono::seconds>(
-      std::chrono::system_clock::now().time_since_epoch());
   entry.token_until =
-      static_cast<std::uint64_t>(now.count()) +
+      wall_clock_ms() / 1000 +
       60 * static_cast<std::uint64_t>(minutes.value_or(k_default_minutes));
   entry.reusable = options.flag("reusable");
   TRY_VOID(add_trusted(folder, entry));

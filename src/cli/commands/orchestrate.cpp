@@ -247,13 +247,11 @@ Result<int> run_there(const CommandContext& context,
   TRY_VOID(check_report_files(options, summary));
   TRY(const SubmitOptions submit,
       submit_options(context, options, project, plan));
-  TRY(const ClientOptions client_settings, client_options(context, options));
-  EventLoop loop;
-  ControllerClient client(loop, client_settings);
+  TRY(const auto session, open_session(context, options));
   const bool quiet = options.flag("quiet") || options.flag("detach");
   FollowOptions follow;
   TRY(follow.run,
-      submit_run(client, plan, submit, [&](const std::string& notice) {
+      submit_run(session->client, plan, submit, [&](const std::string& notice) {
         if (!quiet) write_all(STDERR_FILENO, notice + "\n");
       }));
   follow.secrets = submit.secrets;
@@ -262,7 +260,7 @@ Result<int> run_there(const CommandContext& context,
   };
   RunOutput output(context, options);
   return follow_to_end(
-      options, output, loop, client, std::move(follow),
+      *session, options, output, std::move(follow),
       [&](const RunReport& report) { return write_summary(summary, report); });
 }
 

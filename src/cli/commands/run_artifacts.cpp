@@ -9,18 +9,11 @@ namespace aitherzero {
 namespace {
 
 Result<int> run(const CommandContext& context, const ParsedOptions& options) {
-  TRY(const ClientOptions client_settings, client_options(context, options));
-  EventLoop loop;
-  ControllerClient client(loop, client_settings);
-  FollowOptions follow;
-  follow.run = options.operands()[0];
-  follow.live = false;
-  RunFollower follower(loop, client, nullptr, nullptr);
-  TRY(const Followed followed, follower.follow(std::move(follow)));
-  std::vector<Digest> outputs;
-  for (const auto& [job, root] : followed.outputs) outputs.push_back(root);
+  TRY(const auto session, open_session(context, options));
+  TRY(const Followed known, known_of(*session, options.operands()[0]));
   const std::string& folder = options.operands()[1];
-  TRY(const std::size_t files, fetch_outputs(client, outputs, folder));
+  TRY(const std::size_t files,
+      fetch_outputs(session->client, known.outputs, folder));
   print_output(fmt::format("{} files in {}\n", files, folder));
   return 0;
 }

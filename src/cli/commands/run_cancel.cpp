@@ -8,14 +8,12 @@ namespace aitherzero {
 namespace {
 
 Result<int> run(const CommandContext& context, const ParsedOptions& options) {
-  TRY(const ClientOptions client_settings, client_options(context, options));
-  EventLoop loop;
-  ControllerClient client(loop, client_settings);
+  TRY(const auto session, open_session(context, options));
   CancelRun request;
   request.run = options.operands().front();
   if (options.flag("kill")) request.mode = CancelMode::kill;
   TRY([[maybe_unused]] const RequestDone done,
-      client.ask<RequestDone>(request));
+      session->client.ask<RequestDone>(request));
   print_output(fmt::format("{} is being cancelled\n", request.run));
   return 0;
 }

@@ -28,12 +28,10 @@ Result<std::vector<Explanation::Job>> chosen(const Explanation& explanation,
 }
 
 Result<int> run(const CommandContext& context, const ParsedOptions& options) {
-  TRY(const ClientOptions client_settings, client_options(context, options));
-  EventLoop loop;
-  ControllerClient client(loop, client_settings);
+  TRY(const auto session, open_session(context, options));
   ExplainRun request;
-  TRY(request.run, run_operand(client, options));
-  TRY(const Explanation explanation, client.ask<Explanation>(request));
+  TRY(request.run, run_operand(*session, options));
+  TRY(const Explanation explanation, session->client.ask<Explanation>(request));
   const std::string job =
       options.operands().size() > 1 ? options.operands()[1] : "";
   TRY(const auto jobs, chosen(explanation, request.run, job));

@@ -56,13 +56,11 @@ std::string as_json(const RunList& list) {
 }
 
 Result<int> run(const CommandContext& context, const ParsedOptions& options) {
-  TRY(const ClientOptions client_settings, client_options(context, options));
+  TRY(const auto session, open_session(context, options));
   TRY(const auto count, options.count("count"));
-  EventLoop loop;
-  ControllerClient client(loop, client_settings);
   ListRuns request;
   request.most = count ? static_cast<std::uint32_t>(*count) : k_default_count;
-  TRY(const RunList list, client.ask<RunList>(request));
+  TRY(const RunList list, session->client.ask<RunList>(request));
   print_output(wants_json(options) ? as_json(list) : as_text(list));
   return 0;
 }

@@ -27,16 +27,15 @@ Status check_job(const RunReport& report, const std::string& job) {
 }
 
 Result<int> run(const CommandContext& context, const ParsedOptions& options) {
-  TRY(const ClientOptions client_settings, client_options(context, options));
+  TRY(const auto session, open_session(context, options));
   const bool verbose = options.flag("verbose");
   const bool colour = wants_colour(STDOUT_FILENO, context.environment);
   const std::string job =
       options.operands().size() > 1 ? options.operands()[1] : "";
-  EventLoop loop;
-  ControllerClient client(loop, client_settings);
   FollowOptions follow;
-  TRY(follow.run, run_operand(client, options));
+  TRY(follow.run, run_operand(*session, options));
   follow.live = options.flag("follow");
+  follow.attached = false;
   BackgroundWriter writer(STDOUT_FILENO);
   follow.on_line = [&](const JobReport& from, const OutputLine& line) {
     if (!is_shown(line.stream, verbose)) return;
@@ -46,7 +45,7 @@ Result<int> run(const CommandContext& context, const ParsedOptions& options) {
       writer.write(line.text + "\n");
     }
   };
-  RunFollower follower(loop, client, nullptr, &writer);
+  RunFollower follower(session->loop, session->client, nullptr, &writer);
   TRY(const Followed followed, follower.follow(std::move(follow)));
   writer.flush();
   if (!job.empty()) TRY_VOID(check_job(followed.report, job));

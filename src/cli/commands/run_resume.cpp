@@ -7,31 +7,22 @@ namespace aitherzero {
 namespace {
 
 Result<int> run(const CommandContext& context, const ParsedOptions& options) {
-  TRY(const ClientOptions client_settings, client_options(context, options));
+  TRY(const auto session, open_session(context, options));
   TRY(const Secrets secrets, read_secret_file(options));
-  EventLoop loop;
-  ControllerClient client(loop, client_settings);
-  TRY(const RunInfo info, info_of(client, loop, options.operands().front()));
+  TRY_VOID(check_report_files(options, {}));
+  TRY(const Followed known, known_of(*session, options.operands().front()));
+  const RunInfo& info = known.info;
   FollowOptions follow;
   follow.run = info.name;
   if (info.status) {
-    TRY(follow.run, rerun(client, loop, info.name, RerunWhat::not_succeeded,
+    TRY(follow.run, rerun(*session, info.name, RerunWhat::not_succeeded,
                           secrets, context.environment));
   } else {
-    TRY_VOID(supply_secrets(client, info, secrets, context.environment));
+    TRY_VOID(
+        supply_secrets(session->client, info, secrets, context.environment));
   }
   RunOutput output(context, options);
-  return follow_to_end(options, output, loop, client, std::move(follow),
-                       [](const RunReport&) { return Status(); });
-}
-
-std::vector<OptionSpec> options() {
-  auto result = controller_options();
-  result.push_back(secret_file_option());
-  for (OptionSpec& option : follow_options()) {
-    result.push_back(std::move(option));
-  }
-  return result;
+  return follow_to_end(*session, options, output, std::move(follow));
 }
 
 constexpr char k_details[] =
@@ -45,7 +36,7 @@ constexpr char k_details[] =
 const Command& run_resume_command() {
   static const Command k_command{
       {"run resume", "RUN", 1, 1, "Runs what of a run had not succeeded.",
-       k_details, options()},
+       k_details, rerun_options()},
       run};
   return k_command;
 }

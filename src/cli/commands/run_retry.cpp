@@ -6,27 +6,14 @@ namespace aitherzero {
 namespace {
 
 Result<int> run(const CommandContext& context, const ParsedOptions& options) {
-  TRY(const ClientOptions client_settings, client_options(context, options));
+  TRY(const auto session, open_session(context, options));
   TRY(const Secrets secrets, read_secret_file(options));
-  EventLoop loop;
-  ControllerClient client(loop, client_settings);
-  TRY(const std::string run,
-      rerun(client, loop, options.operands().front(), RerunWhat::everything,
-            secrets, context.environment));
-  RunOutput output(context, options);
+  TRY_VOID(check_report_files(options, {}));
   FollowOptions follow;
-  follow.run = run;
-  return follow_to_end(options, output, loop, client, std::move(follow),
-                       [](const RunReport&) { return Status(); });
-}
-
-std::vector<OptionSpec> options() {
-  auto result = controller_options();
-  result.push_back(secret_file_option());
-  for (OptionSpec& option : follow_options()) {
-    result.push_back(std::move(option));
-  }
-  return result;
+  TRY(follow.run, rerun(*session, options.operands().front(),
+                        RerunWhat::everything, secrets, context.environment));
+  RunOutput output(context, options);
+  return follow_to_end(*session, options, output, std::move(follow));
 }
 
 }  // namespace
@@ -35,7 +22,7 @@ const Command& run_retry_command() {
   static const Command k_command{
       {"run retry", "RUN", 1, 1, "Runs a run's plan again, all of it.",
        "A new run, with the same files. RUN is a run's name or its beginning.",
-       options()},
+       rerun_options()},
       run};
   return k_command;
 }

@@ -17,16 +17,11 @@ std::string rendered(const RunReport& report, const std::string& format) {
 }
 
 Result<int> run(const CommandContext& context, const ParsedOptions& options) {
-  TRY(const ClientOptions client_settings, client_options(context, options));
-  EventLoop loop;
-  ControllerClient client(loop, client_settings);
-  FollowOptions follow;
-  TRY(follow.run, run_operand(client, options));
-  follow.live = false;
-  RunFollower follower(loop, client, nullptr, nullptr);
-  TRY(const Followed followed, follower.follow(std::move(follow)));
+  TRY(const auto session, open_session(context, options));
+  TRY(const std::string run, run_operand(*session, options));
+  TRY(const Followed known, known_of(*session, run));
   const std::string format = options.value("output-format").value_or("text");
-  TRY_VOID(write_report(rendered(followed.report, format),
+  TRY_VOID(write_report(rendered(known.report, format),
                         options.value("output-path")));
   return 0;
 }

@@ -214,7 +214,9 @@ RunInfo ClientDesk::info_of(RunId run) const {
   info.ended_ms = record.ended_ms;
   if (const RunState* state = host_.schedule().run(run)) {
     info.open_jobs = state->open_jobs();
-    info.lacking_secrets = host_.lacking_secrets(run);
+    if (state->lacks_secrets()) {
+      info.lacking_secrets = host_.lacking_secrets(run);
+    }
   }
   return info;
 }

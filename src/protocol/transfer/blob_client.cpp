@@ -2,17 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <random>
-
 #include "protocol/codec/client_codec.hpp"
+#include "shared/platform/system.hpp"
 
 namespace aitherzero {
 namespace {
-
-std::uint64_t random_number() {
-  std::random_device random;
-  return std::uint64_t{random()} << 32 | random();
-}
 
 tl::unexpected<Error> given_up() {
   return fail(ErrorKind::unavailable, "the transfer was given up");

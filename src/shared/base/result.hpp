@@ -19,6 +19,7 @@ enum class ErrorKind {
   io,             // the operating system refused
   unavailable,    // a peer or program that is needed is not there
   corrupt,        // bytes from a wire or disk are not what they must be
+  interrupted,    // the user ended it: exit code 130
   internal,       // a bug of ours
 };
 

@@ -18,9 +18,8 @@ tl::unexpected<Error> not_an_endpoint(std::string_view text,
 
 bool is_host(std::string_view host) {
   return !host.empty() && std::ranges::all_of(host, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
-           c == ':' || c == '%' || c == '*';
+    return is_alphanumeric(c) ||
+           std::string_view("-._:%*").find(c) != std::string_view::npos;
   });
 }
 

@@ -18,6 +18,8 @@ struct KeyPair {
   std::string secret_key;
 };
 
+// The public key begins with a letter or digit, so that on a command line it is
+// no option and in a file no comment.
 KeyPair make_key_pair();
 
 // Whether a text has the form of a key.

@@ -1,6 +1,8 @@
 #include "shared/platform/system.hpp"
 
 #include <charconv>
+#include <chrono>
+#include <random>
 
 #include "shared/base/text.hpp"
 
@@ -26,6 +28,17 @@ std::string_view arch_word() {
 #else
   return "unknown";
 #endif
+}
+
+std::uint64_t wall_clock_ms() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+}
+
+std::uint64_t random_number() {
+  std::random_device random;
+  return std::uint64_t{random()} << 32 | random();
 }
 
 std::optional<double> cpus_of_quota(std::string_view cpu_max) {

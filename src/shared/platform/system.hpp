@@ -1,6 +1,8 @@
-// What kind of machine this is.
+// What kind of machine this is, its wall clock and its randomness. Cores are
+// handed all of this.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +15,12 @@ unsigned usable_cpu_count();
 
 // The machine's name without its domain, in lower case.
 std::string host_name();
+
+// Milliseconds since 1970, UTC; may jump when somebody sets the clock.
+std::uint64_t wall_clock_ms();
+
+// From the system's source of randomness, fit for identities.
+std::uint64_t random_number();
 
 // "linux" or "windows"; "x64", "arm64", or the system's own word.
 std::string_view os_word();

@@ -123,12 +123,12 @@ class Agents {
 std::shared_ptr<const Plan> no_op_plan(std::size_t jobs) {
   Plan plan;
   plan.name = "no-op";
+  plan.steps.resize(1);
+  plan.steps[0].name = "no-op";
+  plan.steps[0].script_path = "automation-scripts/0100_No-Op.ps1";
   plan.jobs.resize(jobs);
   for (std::size_t i = 0; i < jobs; ++i) {
-    Job& job = plan.jobs[i];
-    job.id = fmt::format("{}", i);
-    job.name = "no-op";
-    job.script_path = "automation-scripts/0100_No-Op.ps1";
+    plan.jobs[i].id = fmt::format("{}", i);
   }
   return std::make_shared<const Plan>(std::move(plan));
 }

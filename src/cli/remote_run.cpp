@@ -61,20 +61,20 @@ std::string random_key() {
 }
 
 Status make_relative(Plan& plan, const std::string& project_root) {
-  for (Job& job : plan.jobs) {
+  for (PlannedStep& step : plan.steps) {
     const fs::path relative =
-        fs::path(job.script_path).lexically_relative(project_root);
+        fs::path(step.script_path).lexically_relative(project_root);
     if (relative.empty() || *relative.begin() == "..") {
       return fail(ErrorKind::bad_input,
                   fmt::format("{} is outside of the project, which is what "
                               "travels to agents",
-                              job.script_path),
-                  job.place,
+                              step.script_path),
+                  step.place,
                   fmt::format("put it below {}, or choose a --project that "
                               "holds it",
                               project_root));
     }
-    job.script_path = relative.generic_string();
+    step.script_path = relative.generic_string();
   }
   return {};
 }
@@ -83,7 +83,8 @@ Result<Secrets> secrets_of(const Plan& plan, Secrets given,
                            const Environment& environment) {
   Secrets secrets;
   for (const Job& job : plan.jobs) {
-    for (const std::string& name : job.secrets) {
+    const PlannedStep& step = plan.step(job);
+    for (const std::string& name : step.secrets) {
       if (secrets.contains(name)) continue;
       if (const auto value = given.find(name); value != given.end()) {
         secrets.insert(*value);
@@ -94,7 +95,7 @@ Result<Secrets> secrets_of(const Plan& plan, Secrets given,
         return fail(ErrorKind::bad_input,
                     fmt::format("{} needs the secret {}, which nobody has set",
                                 job.id, name),
-                    job.place,
+                    step.place,
                     "set it in the environment, or give --secret-file FILE");
       }
       secrets.insert(*variable);

@@ -7,8 +7,8 @@
 namespace aitherzero {
 namespace {
 
-std::string rerun_command(const CommandContext& context, const Job& job,
-                          const ParsedOptions& options) {
+std::string rerun_command(const CommandContext& context, const Plan& plan,
+                          const Job& job, const ParsedOptions& options) {
   std::string command = shell_word(context.invoked_as) + " orchestrate";
   for (const char* name : {"project", "scripts", "isolation", "pwsh"}) {
     if (const auto value = options.value(name)) {
@@ -16,7 +16,7 @@ std::string rerun_command(const CommandContext& context, const Job& job,
     }
   }
   // Two scripts may share a number; a file name is never ambiguous.
-  command += " --sequence " + shell_word(job.script);
+  command += " --sequence " + shell_word(plan.step(job).script);
   for (const Table::Entry& entry : job.parameters.entries()) {
     const auto* text = entry.value.as<std::string>();
     const std::string assignment =
@@ -55,8 +55,10 @@ void add_rerun_commands(const CommandContext& context, const Plan& plan,
     const Job& job = plan.jobs[i];
     // A step that names a path, or passes arguments, has no command line that
     // does the same.
-    if (job.number.empty() || !job.arguments.empty()) continue;
-    recorder.job({i}).rerun_command = rerun_command(context, job, options);
+    const PlannedStep& step = plan.step(job);
+    if (step.number.empty() || !step.arguments.empty()) continue;
+    recorder.job({i}).rerun_command =
+        rerun_command(context, plan, job, options);
   }
 }
 

@@ -38,21 +38,23 @@ std::optional<double> seconds(const std::vector<std::string>& words,
   return std::stod(*text);
 }
 
-Job read_job(const std::vector<std::string>& words, const Plan& plan) {
+void read_job(const std::vector<std::string>& words, Plan& plan) {
   Job job;
   job.id = words[0];
-  job.script = job.id + ".ps1";
-  job.tolerated = has(words, "tolerated");
-  job.allow_parallel = !has(words, "alone");
-  job.timeout_seconds = seconds(words, "timeout");
+  job.step = static_cast<std::uint32_t>(plan.steps.size());
+  PlannedStep step;
+  step.script = job.id + ".ps1";
+  step.tolerated = has(words, "tolerated");
+  step.allow_parallel = !has(words, "alone");
+  step.timeout_seconds = seconds(words, "timeout");
   const std::string needs = setting(words, "needs").value_or("");
   for (const std::string_view need : split(needs, ',')) {
     for (std::uint32_t i = 0; i < plan.jobs.size(); ++i) {
-      if (plan.jobs[i].id == need) job.needs.push_back({i});
+      if (plan.jobs[i].id == need) job.needs.push_back({{i}});
     }
   }
-  job.needs_why.resize(job.needs.size(), "Needs");
-  return job;
+  plan.steps.push_back(std::move(step));
+  plan.jobs.push_back(std::move(job));
 }
 
 std::string_view word(Outcome outcome) {
@@ -115,7 +117,7 @@ void Conversation::submit(const Words& words,
   grace_ = std::chrono::duration_cast<Milliseconds>(
       from_seconds(seconds(words, "grace").value_or(5)));
   for (const std::string& line : input) {
-    plan.jobs.push_back(read_job(words_of(line), plan));
+    read_job(words_of(line), plan);
   }
   plan_ = std::make_shared<const Plan>(std::move(plan));
   step_schedule(RunSubmitted{k_run, plan_});
@@ -255,13 +257,13 @@ void Conversation::note(const ResultRefused& change) {
 
 void Conversation::carry_out(const LeaseJob& send) {
   tell(fmt::format("controller → agent: start {}", name(send.attempt)));
-  const Job& job = plan_->jobs[send.job.value];
+  const PlannedStep& step = plan_->step(send.job);
   JobSpec spec;
-  spec.label = job.id;
+  spec.label = plan_->jobs[send.job.value].id;
   spec.grace = grace_;
-  if (job.timeout_seconds) {
+  if (step.timeout_seconds) {
     spec.timeout = std::chrono::duration_cast<Milliseconds>(
-        from_seconds(*job.timeout_seconds));
+        from_seconds(*step.timeout_seconds));
   }
   to_agent_.push_back(StartAttempt{send.attempt, spec});
 }

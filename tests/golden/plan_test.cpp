@@ -7,21 +7,19 @@
 namespace aitherzero {
 namespace {
 
-Job job(const std::string& number, const std::string& name,
-        const std::string& why) {
-  Job result;
-  result.id = number;
-  result.number = number;
-  result.name = number + "_" + name;
-  result.script = result.name + ".ps1";
-  result.script_path = "/project/automation-scripts/" + result.script;
-  result.why = why;
-  return result;
-}
-
-void need(Job& job, std::uint32_t index, const std::string& why) {
-  job.needs.push_back({index});
-  job.needs_why.push_back(why);
+void add_job(Plan& plan, const std::string& number, const std::string& name,
+             const std::string& why) {
+  PlannedStep step;
+  step.number = number;
+  step.name = number + "_" + name;
+  step.script = step.name + ".ps1";
+  step.script_path = "/project/automation-scripts/" + step.script;
+  step.why = why;
+  Job job;
+  job.id = number;
+  job.step = static_cast<std::uint32_t>(plan.steps.size());
+  plan.steps.push_back(std::move(step));
+  plan.jobs.push_back(std::move(job));
 }
 
 //   0407 ── 0402 ── deploy
@@ -29,16 +27,15 @@ void need(Job& job, std::uint32_t index, const std::string& why) {
 Plan dependencies() {
   Plan plan;
   plan.name = "0402,0413";
-  plan.jobs = {job("0407", "Validate-Syntax", "dependency of 0402"),
-               job("0402", "Run-UnitTests", "term '0402'"),
-               job("0413", "Check-Config", "term '0413'"),
-               job("deploy", "Deploy", "step playbooks/x.psd1:9:5")};
-  need(plan.jobs[1], 0, "its header");
-  need(plan.jobs[3], 1, "Needs");
-  need(plan.jobs[3], 2, "Needs");
-  plan.jobs[3].number.clear();
-  plan.jobs[3].script = "./tools/deploy.sh";
-  plan.jobs[3].arguments = {"--to", "my server"};
+  add_job(plan, "0407", "Validate-Syntax", "dependency of 0402");
+  add_job(plan, "0402", "Run-UnitTests", "term '0402'");
+  add_job(plan, "0413", "Check-Config", "term '0413'");
+  add_job(plan, "deploy", "Deploy", "step playbooks/x.psd1:9:5");
+  plan.jobs[1].needs = {{{0}, NeedOrigin::header}};
+  plan.jobs[3].needs = {{{1}, NeedOrigin::step}, {{2}, NeedOrigin::step}};
+  plan.steps[3].number.clear();
+  plan.steps[3].script = "./tools/deploy.sh";
+  plan.steps[3].arguments = {"--to", "my server"};
   return plan;
 }
 
@@ -48,17 +45,18 @@ Plan every_setting() {
   plan.max_concurrency = 3;
   plan.stop_on_error = false;
   plan.timeout_seconds = 900;
-  Job& tests = plan.jobs[1];
+  PlannedStep& tests = plan.steps[1];
   tests.description = "Runs the unit tests";
   tests.stage = "Testing";
   tests.timeout_seconds = 0.5;
   tests.tolerated = true;
-  tests.parameters.set("Path", "my tests");
-  tests.parameters.set("Count", 3);
-  tests.parameters.set("All", true);
-  tests.parameters.set("Nothing", Value());
-  tests.parameters.set("Tags", Array{"a", "b"});
-  tests.parameters.set("Nested", Table{{"Key", Array{1, 2.5}}});
+  Table& parameters = plan.jobs[1].parameters;
+  parameters.set("Path", "my tests");
+  parameters.set("Count", 3);
+  parameters.set("All", true);
+  parameters.set("Nothing", Value());
+  parameters.set("Tags", Array{"a", "b"});
+  parameters.set("Nested", Table{{"Key", Array{1, 2.5}}});
   return plan;
 }
 
@@ -72,10 +70,10 @@ Plan sequential() {
 Plan odd_characters() {
   Plan plan;
   plan.name = "odd \"name\"\x1b[2J | <&>";
-  plan.jobs = {job("0400", "日本語-🚀", "term '日本語'"),
-               job("0401", "Plain", "term '\x1b[31m*\n'")};
+  add_job(plan, "0400", "日本語-🚀", "term '日本語'");
+  add_job(plan, "0401", "Plain", "term '\x1b[31m*\n'");
   plan.jobs[0].parameters.set("Text", "it's \"quoted\" $x\nline\ttwo \x1b[31m");
-  plan.jobs[0].description = "tab\there";
+  plan.steps[0].description = "tab\there";
   return plan;
 }
 

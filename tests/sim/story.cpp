@@ -70,23 +70,22 @@ void Story::take(const JobChanged& change) {
 void Story::check_lease(const JobChanged& change) {
   if (!tokens_.insert(change.attempt).second) fail("a token was given twice");
   const aitherzero::Job& planned = plan_.jobs[change.job.value];
-  for (const JobIndex need : planned.needs) {
+  for (const auto& [need, origin] : planned.needs) {
     const JobStatus status = jobs_[need.value].status;
-    const bool tolerated =
-        plan_.jobs[need.value].tolerated && is_failure(status);
+    const bool tolerated = plan_.step(need).tolerated && is_failure(status);
     if (status != JobStatus::succeeded && !tolerated) {
       fail("a job was leased before its needs had ended");
     }
   }
   std::size_t active = 1;
-  bool exclusive = !planned.allow_parallel;
+  bool exclusive = !plan_.step(planned).allow_parallel;
   for (std::size_t i = 0; i < jobs_.size(); ++i) {
     if (jobs_[i].status != JobStatus::leased &&
         jobs_[i].status != JobStatus::running) {
       continue;
     }
     ++active;
-    exclusive = exclusive || !plan_.jobs[i].allow_parallel;
+    exclusive = exclusive || !plan_.step(plan_.jobs[i]).allow_parallel;
   }
   const auto limit = static_cast<std::size_t>(plan_.max_concurrency);
   if (limit > 0 && active > limit) fail("too many jobs at a time");
@@ -110,7 +109,8 @@ void Story::check_status(const RunRecord& record) {
   std::size_t timeouts = 0;
   for (std::size_t i = 0; i < jobs_.size(); ++i) {
     if (!jobs_[i].has_ended) return fail("a run ended before its jobs");
-    if (!is_failure(jobs_[i].status) || plan_.jobs[i].tolerated) continue;
+    if (!is_failure(jobs_[i].status) || plan_.step(plan_.jobs[i]).tolerated)
+      continue;
     ++untolerated;
     if (jobs_[i].status == JobStatus::timed_out) ++timeouts;
   }

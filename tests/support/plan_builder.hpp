@@ -22,21 +22,21 @@ inline Plan plan(const std::vector<TestJob>& jobs) {
   Plan result;
   result.name = "test";
   for (const TestJob& test_job : jobs) {
+    PlannedStep step;
+    step.script = test_job.id + ".ps1";
+    step.script_path = "/scripts/" + step.script;
+    step.name = test_job.id;
+    step.tolerated = test_job.tolerated;
+    step.allow_parallel = test_job.allow_parallel;
     Job job;
     job.id = test_job.id;
-    job.script = test_job.id + ".ps1";
-    job.script_path = "/scripts/" + job.script;
-    job.name = test_job.id;
-    job.tolerated = test_job.tolerated;
-    job.allow_parallel = test_job.allow_parallel;
+    job.step = static_cast<std::uint32_t>(result.steps.size());
     for (const std::string& need : test_job.needs) {
       for (std::uint32_t i = 0; i < result.jobs.size(); ++i) {
-        if (result.jobs[i].id == need) {
-          job.needs.push_back({i});
-          job.needs_why.push_back("test");
-        }
+        if (result.jobs[i].id == need) job.needs.push_back({{i}});
       }
     }
+    result.steps.push_back(std::move(step));
     result.jobs.push_back(std::move(job));
   }
   return result;

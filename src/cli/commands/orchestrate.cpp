@@ -185,14 +185,15 @@ Status check_remote_only(const ParsedOptions& options) {
 Status check_runs_here(const Plan& plan) {
   const std::map<std::string, std::string> labels = machine_labels();
   for (const Job& job : plan.jobs) {
-    const std::vector<std::string> missing = lacking(labels, job.runs_on);
+    const PlannedStep& step = plan.step(job);
+    const std::vector<std::string> missing = lacking(labels, step.runs_on);
     if (missing.empty()) continue;
     std::vector<std::string> here;
     for (const auto& [name, value] : labels) here.push_back(name + "=" + value);
     return fail(ErrorKind::bad_input,
                 fmt::format("{} wants to run on {}, and this machine is {}",
                             job.id, join(missing, ", "), join(here, ", ")),
-                job.place,
+                step.place,
                 "run it on a controller with such an agent (--controller)");
   }
   return {};

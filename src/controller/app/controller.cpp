@@ -269,28 +269,29 @@ void Controller::send_frames() {
 
 JobSpec Controller::job_spec(const Run& run, JobIndex index) const {
   const Job& job = run.plan->jobs[index.value];
+  const PlannedStep& step = run.plan->step(job);
   JobSpec spec;
-  spec.label = job.name;
-  spec.kind = job.kind == ScriptKind::powershell ? JobKind::powershell
-                                                 : JobKind::executable;
+  spec.label = step.name;
+  spec.kind = step.kind == ScriptKind::powershell ? JobKind::powershell
+                                                  : JobKind::executable;
   spec.isolation = run.record.isolation;
-  spec.script = job.script_path;
+  spec.script = step.script_path;
   spec.working_directory = run.record.working_directory;
   spec.parameters = job.parameters;
-  spec.arguments = job.arguments;
-  spec.environment = job.environment;
-  if (job.timeout_seconds) {
+  spec.arguments = step.arguments;
+  spec.environment = step.environment;
+  if (step.timeout_seconds) {
     spec.timeout = std::chrono::duration_cast<Milliseconds>(
-        from_seconds(*job.timeout_seconds));
+        from_seconds(*step.timeout_seconds));
   }
   spec.grace = run.record.grace;
-  for (const std::string& name : job.secrets) {
+  for (const std::string& name : step.secrets) {
     const auto value = run.secrets.find(name);
     if (value != run.secrets.end()) spec.secrets.insert(*value);
   }
   spec.workspace = run.record.workspace;
   if (!spec.workspace) return spec;
-  spec.outputs = job.outputs;
+  spec.outputs = step.outputs;
   if (!run.outputs.empty()) spec.overlays = overlays_of(run, index);
   return spec;
 }
@@ -302,8 +303,8 @@ std::vector<Digest> Controller::overlays_of(const Run& run, JobIndex index) {
   while (!open.empty()) {
     const Job& job = run.plan->jobs[open.back().value];
     open.pop_back();
-    for (const JobIndex need : job.needs) {
-      if (needed.insert(need).second) open.push_back(need);
+    for (const Need& need : job.needs) {
+      if (needed.insert(need.job).second) open.push_back(need.job);
     }
   }
   std::vector<Digest> overlays;

@@ -24,8 +24,8 @@ void Controller::supply_secrets(RunId run, const Secrets& secrets) {
 
 std::vector<std::string> Controller::lacking(const Run& run) {
   std::set<std::string> names;
-  for (const Job& job : run.plan->jobs) {
-    for (const std::string& name : job.secrets) {
+  for (const PlannedStep& step : run.plan->steps) {
+    for (const std::string& name : step.secrets) {
       if (!run.secrets.contains(name)) names.insert(name);
     }
   }

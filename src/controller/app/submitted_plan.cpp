@@ -14,11 +14,11 @@ Result<Plan> unpack_submitted_plan(std::string_view packed) {
   if (plan.jobs.empty()) {
     return fail(ErrorKind::bad_input, "this plan has no jobs");
   }
-  for (const Job& job : plan.jobs) {
-    if (is_path_inside(job.script_path)) continue;
+  for (const PlannedStep& step : plan.steps) {
+    if (is_path_inside(step.script_path)) continue;
     return fail(
         ErrorKind::bad_input,
-        fmt::format("script '{}' is not in the workspace", job.script_path));
+        fmt::format("script '{}' is not in the workspace", step.script_path));
   }
   return plan;
 }

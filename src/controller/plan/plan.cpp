@@ -40,13 +40,12 @@ Plan with_run_options(const PlanRequest& request) {
 // A variable that no script of the run declares is probably misspelt. What is
 // declared may still not be passed: null and empty values are left out.
 void warn_unused_variables(const Catalog& catalog, const PlanRequest& request,
-                           const std::vector<Job>& jobs,
-                           std::vector<Warning>& warnings) {
+                           const Plan& plan, std::vector<Warning>& warnings) {
   std::unordered_set<std::string_view> paths;
-  for (const Job& job : jobs) paths.insert(job.script_path);
+  for (const PlannedStep& step : plan.steps) paths.insert(step.script_path);
   const auto is_used = [&](const std::string& name) {
     const auto& scripts = catalog.scripts();
-    return std::any_of(jobs.begin(), jobs.end(),
+    return std::any_of(plan.jobs.begin(), plan.jobs.end(),
                        [&](const Job& job) {
                          return job.parameters.find(name) != nullptr;
                        }) ||
@@ -68,6 +67,10 @@ void warn_unused_variables(const Catalog& catalog, const PlanRequest& request,
 
 }  // namespace
 
+std::string_view to_string(NeedOrigin origin) {
+  return origin == NeedOrigin::header ? "its header" : "Needs";
+}
+
 Result<PlannedRun> make_plan(const Catalog& catalog, const PlanRequest& request,
                              const ReadPathScript& read_path_script) {
   PlannedRun result;
@@ -75,10 +78,9 @@ Result<PlannedRun> make_plan(const Catalog& catalog, const PlanRequest& request,
   result.plan = with_run_options(request);
   TRY(auto drafts, planning::draft_jobs(catalog, request, read_path_script,
                                         result.warnings));
-  TRY(result.plan.jobs,
-      planning::connect_jobs(catalog, request, std::move(drafts),
-                             result.warnings));
-  warn_unused_variables(catalog, request, result.plan.jobs, result.warnings);
+  TRY_VOID(planning::connect_jobs(catalog, request, std::move(drafts),
+                                  result.plan, result.warnings));
+  warn_unused_variables(catalog, request, result.plan, result.warnings);
   return result;
 }
 

@@ -16,39 +16,63 @@
 
 namespace aitherzero {
 
-// A node of the plan.
-struct Job {
-  std::string id;      // unique and stable: "0407", "0407#2", a path's name
-  std::string number;  // "0407"; "" for a step that names a path
-  std::string script;  // file name, or the path as written
+// What the jobs that one step or term selected have in common. A plan holds it
+// once, so that a job of a large matrix costs little.
+struct PlannedStep {
+  std::string number;       // "0407"; "" for a step that names a path
+  std::string script;       // file name, or the path as written
   std::string script_path;  // absolute
   std::string name;         // the step's name, else the script's base name
   std::string description;
   std::string stage;
   ScriptKind kind = ScriptKind::powershell;
-  Table parameters;  // by name, already of the declared types
   std::vector<std::string> arguments;
   std::map<std::string, std::string> environment;
   std::optional<double> timeout_seconds;
   bool tolerated = false;  // a failure lets dependants run: partial success
   bool allow_parallel = true;
-  std::vector<std::string> runs_on;    // labels that its agent must have
-  std::vector<std::string> outputs;    // what it leaves in its workspace
-  std::vector<std::string> secrets;    // names of variables it must be given
-  std::vector<JobIndex> needs;         // ascending, each once
-  std::vector<std::string> needs_why;  // one per need: "0407 (header)"
-  std::string why;                     // which term or step selected it
-  Place place;  // the step, or the option that selected it
+  std::vector<std::string> runs_on;  // labels that its agent must have
+  std::vector<std::string> outputs;  // what it leaves in its workspace
+  std::vector<std::string> secrets;  // names of variables it must be given
+  std::string why;                   // which term or step selected it
+  Place place;                       // the step, or the option that selected it
+};
+
+// Who asked for an edge between two jobs.
+enum class NeedOrigin : std::uint8_t {  // in the journal: never renumber
+  header = 0,                           // the script's `# Dependencies:`
+  step = 1,                             // the step's Needs
+};
+std::string_view to_string(NeedOrigin origin);
+
+struct Need {
+  JobIndex job;
+  NeedOrigin origin = NeedOrigin::step;
+
+  friend bool operator==(const Need&, const Need&) = default;
+};
+
+// A node of the plan.
+struct Job {
+  std::string id;    // unique and stable: "0407", "0407#2", a path's name
+  Table parameters;  // by name, already of the declared types
+  std::vector<Need> needs;  // ascending, each once
+  std::uint32_t step = 0;   // its position in the plan's steps
 };
 
 struct Plan {
   std::string name;
+  std::vector<PlannedStep> steps;
   std::vector<Job> jobs;  // in plan order: as written, dependencies first
   bool parallel = true;
   int max_concurrency = 0;  // 0: as many as there are slots
   bool stop_on_error = true;
   bool fail_fast = false;                 // cancel what runs when a job fails
   std::optional<double> timeout_seconds;  // of the whole run
+
+  const PlannedStep& step(const Job& job) const { return steps[job.step]; }
+  const PlannedStep& step(JobIndex job) const { return step(jobs[job.value]); }
+  PlannedStep& step(JobIndex job) { return steps[jobs[job.value].step]; }
 };
 
 // What the command line and configuration add to a playbook. Absent means

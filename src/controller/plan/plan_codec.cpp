@@ -6,8 +6,9 @@ namespace aitherzero {
 namespace {
 
 // Rises when the meaning of a field changes.
-constexpr std::uint64_t k_format = 1;
-constexpr std::size_t k_job_fields = 20;
+constexpr std::uint64_t k_format = 2;
+constexpr std::size_t k_step_fields = 17;
+constexpr std::size_t k_job_fields = 4;
 
 void put(PackWriter& out, const std::vector<std::string>& list) {
   out.array(list.size());
@@ -25,32 +26,37 @@ void put(PackWriter& out, const Place& place) {
       .unsigned_number(place.column);
 }
 
-void put(PackWriter& out, const Job& job) {
-  out.array(k_job_fields)
-      .string(job.id)
-      .string(job.number)
-      .string(job.script)
-      .string(job.script_path)
-      .string(job.name)
-      .string(job.description)
-      .string(job.stage)
-      .unsigned_number(static_cast<std::uint64_t>(job.kind))
-      .value(Value(job.parameters));
-  put(out, job.arguments);
-  out.array(2 * job.environment.size());
-  for (const auto& [name, value] : job.environment) {
+void put(PackWriter& out, const PlannedStep& step) {
+  out.array(k_step_fields)
+      .string(step.number)
+      .string(step.script)
+      .string(step.script_path)
+      .string(step.name)
+      .string(step.description)
+      .string(step.stage)
+      .unsigned_number(static_cast<std::uint64_t>(step.kind));
+  put(out, step.arguments);
+  out.array(2 * step.environment.size());
+  for (const auto& [name, value] : step.environment) {
     out.string(name).string(value);
   }
-  put(out, job.timeout_seconds);
-  out.boolean(job.tolerated).boolean(job.allow_parallel);
-  put(out, job.runs_on);
-  out.array(job.needs.size());
-  for (const JobIndex need : job.needs) out.unsigned_number(need.value);
-  put(out, job.needs_why);
-  out.array(2).string(job.why);
-  put(out, job.place);
-  put(out, job.outputs);
-  put(out, job.secrets);
+  put(out, step.timeout_seconds);
+  out.boolean(step.tolerated).boolean(step.allow_parallel);
+  put(out, step.runs_on);
+  put(out, step.outputs);
+  put(out, step.secrets);
+  out.string(step.why);
+  put(out, step.place);
+}
+
+void put(PackWriter& out, const Job& job) {
+  out.array(k_job_fields).string(job.id).value(Value(job.parameters));
+  out.array(2 * job.needs.size());
+  for (const Need& need : job.needs) {
+    out.unsigned_number(need.job.value)
+        .unsigned_number(static_cast<std::uint64_t>(need.origin));
+  }
+  out.unsigned_number(job.step);
 }
 
 // Reads straight through; what is wrong is seen in the end.
@@ -58,46 +64,53 @@ class Reader {
  public:
   explicit Reader(PackReader& in) : in_(in) {}
 
-  Job job(std::size_t position) {
+  PlannedStep step() {
+    PlannedStep step;
+    in_.enter(k_step_fields);
+    step.number = in_.string();
+    step.script = in_.string();
+    step.script_path = in_.string();
+    step.name = in_.string();
+    step.description = in_.string();
+    step.stage = in_.string();
+    step.kind = one_of(ScriptKind::executable);
+    step.arguments = strings();
+    const std::vector<std::string> environment = strings();
+    for (std::size_t i = 0; i + 1 < environment.size(); i += 2) {
+      step.environment[environment[i]] = environment[i + 1];
+    }
+    step.timeout_seconds = seconds();
+    step.tolerated = in_.boolean();
+    step.allow_parallel = in_.boolean();
+    step.runs_on = strings();
+    step.outputs = strings();
+    step.secrets = strings();
+    step.why = in_.string();
+    step.place = place();
+    in_.leave();
+    return step;
+  }
+
+  // The job at a position of a plan with so many steps.
+  Job job(std::size_t position, std::size_t steps) {
     Job job;
     in_.enter(k_job_fields);
     job.id = in_.string();
-    job.number = in_.string();
-    job.script = in_.string();
-    job.script_path = in_.string();
-    job.name = in_.string();
-    job.description = in_.string();
-    job.stage = in_.string();
-    const std::uint64_t kind = in_.unsigned_number();
-    ok_ = ok_ && kind <= static_cast<std::uint64_t>(ScriptKind::executable);
-    job.kind = static_cast<ScriptKind>(kind);
     Value parameters = in_.value();
     if (auto* table = parameters.as<Table>()) {
       job.parameters = std::move(*table);
     }
-    job.arguments = strings();
-    const std::vector<std::string> environment = strings();
-    for (std::size_t i = 0; i + 1 < environment.size(); i += 2) {
-      job.environment[environment[i]] = environment[i + 1];
-    }
-    job.timeout_seconds = seconds();
-    job.tolerated = in_.boolean();
-    job.allow_parallel = in_.boolean();
-    job.runs_on = strings();
     const std::size_t needs = in_.array();
-    for (std::size_t i = 0; i < needs && in_.ok(); ++i) {
+    for (std::size_t i = 0; i + 1 < needs && in_.ok(); i += 2) {
       const std::uint64_t need = in_.unsigned_number();
       ok_ = ok_ && need < position;
-      job.needs.push_back({static_cast<std::uint32_t>(need)});
+      job.needs.push_back(
+          {{static_cast<std::uint32_t>(need)}, one_of(NeedOrigin::step)});
     }
     in_.leave();
-    job.needs_why = strings();
-    in_.enter(2);
-    job.why = in_.string();
-    job.place = place();
-    in_.leave();
-    job.outputs = strings();
-    job.secrets = strings();
+    const std::uint64_t step = in_.unsigned_number();
+    ok_ = ok_ && step < steps;
+    job.step = static_cast<std::uint32_t>(step);
     in_.leave();
     return job;
   }
@@ -112,6 +125,13 @@ class Reader {
   bool ok() const { return ok_; }
 
  private:
+  template <typename Enum>
+  Enum one_of(Enum last) {
+    const std::uint64_t number = in_.unsigned_number();
+    ok_ = ok_ && number <= static_cast<std::uint64_t>(last);
+    return static_cast<Enum>(number);
+  }
+
   std::vector<std::string> strings() {
     std::vector<std::string> list;
     const std::size_t count = in_.array();
@@ -140,7 +160,7 @@ class Reader {
 
 std::string pack_plan(const Plan& plan) {
   PackWriter out;
-  out.array(8)
+  out.array(9)
       .unsigned_number(k_format)
       .string(plan.name)
       .boolean(plan.parallel)
@@ -148,6 +168,8 @@ std::string pack_plan(const Plan& plan) {
       .boolean(plan.stop_on_error)
       .boolean(plan.fail_fast);
   put(out, plan.timeout_seconds);
+  out.array(plan.steps.size());
+  for (const PlannedStep& step : plan.steps) put(out, step);
   out.array(plan.jobs.size());
   for (const Job& job : plan.jobs) put(out, job);
   return out.take();
@@ -156,7 +178,7 @@ std::string pack_plan(const Plan& plan) {
 Result<Plan> unpack_plan(std::string_view bytes) {
   PackReader in(bytes);
   Reader read(in);
-  in.enter(8);
+  in.enter(9);
   if (in.unsigned_number() != k_format) {
     return fail(ErrorKind::corrupt, "a plan of another version");
   }
@@ -167,9 +189,14 @@ Result<Plan> unpack_plan(std::string_view bytes) {
   plan.stop_on_error = in.boolean();
   plan.fail_fast = in.boolean();
   plan.timeout_seconds = read.seconds();
-  const std::size_t count = in.array();
-  for (std::size_t i = 0; i < count && in.ok(); ++i) {
-    plan.jobs.push_back(read.job(i));
+  const std::size_t steps = in.array();
+  for (std::size_t i = 0; i < steps && in.ok(); ++i) {
+    plan.steps.push_back(read.step());
+  }
+  in.leave();
+  const std::size_t jobs = in.array();
+  for (std::size_t i = 0; i < jobs && in.ok(); ++i) {
+    plan.jobs.push_back(read.job(i, plan.steps.size()));
   }
   TRY_VOID(in.finish());
   if (!read.ok()) return fail(ErrorKind::corrupt, "a plan out of range");

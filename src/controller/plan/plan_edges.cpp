@@ -10,9 +10,9 @@
 namespace aitherzero::planning {
 namespace {
 
-struct Need {
-  std::size_t draft;
-  std::string why;
+struct Edge {
+  std::size_t draft;  // the one that is needed
+  NeedOrigin origin;
 };
 
 // Drafts with the edges between them, by position in the order written.
@@ -37,10 +37,11 @@ class Graph {
     return {};
   }
 
-  Result<std::vector<Job>> in_order() {
+  Status put_in_order(Plan& plan) {
     for (std::size_t i = 0; i < drafts_.size(); ++i) TRY_VOID(place(i));
     assign_ids();
-    return finished_jobs();
+    finish_jobs(plan);
+    return {};
   }
 
  private:
@@ -50,14 +51,14 @@ class Graph {
     const Draft& draft = drafts_[i];
     if (draft.script) by_script_[*draft.script].push_back(i);
     if (!draft.step_name.empty()) by_name_[to_lower(draft.step_name)] = i;
-    by_path_[to_lower(draft.job.script)].push_back(i);
+    by_path_[to_lower(draft.step.script)].push_back(i);
   }
 
   Result<std::size_t> add_script(std::size_t script, std::size_t needed_by) {
     TRY(Draft draft, draft_script(catalog_, request_, script,
                                   fmt::format("dependency of {}",
-                                              drafts_[needed_by].job.script),
-                                  drafts_[needed_by].job.place, warnings_));
+                                              drafts_[needed_by].step.script),
+                                  drafts_[needed_by].step.place, warnings_));
     drafts_.push_back(std::move(draft));
     index(drafts_.size() - 1);
     return drafts_.size() - 1;
@@ -65,31 +66,31 @@ class Graph {
 
   // Needs every job of a script; adds the script where that is asked for.
   Result<bool> need_script(std::size_t i, std::size_t script,
-                           const std::string& why) {
+                           NeedOrigin origin) {
     if (request_.options.with_dependencies && !by_script_.contains(script)) {
       TRY(std::size_t added, add_script(script, i));
       static_cast<void>(added);
     }
     const auto found = by_script_.find(script);
     if (found == by_script_.end()) return false;
-    for (const std::size_t other : found->second) need(i, other, why);
+    for (const std::size_t other : found->second) need(i, other, origin);
     return true;
   }
 
-  void need(std::size_t i, std::size_t other, const std::string& why) {
+  void need(std::size_t i, std::size_t other, NeedOrigin origin) {
     // A script that runs twice does not wait for itself because its header
     // says so twice; only a true self-dependency is a cycle.
     const bool known = std::any_of(
         needs_[i].begin(), needs_[i].end(),
-        [&](const Need& present) { return present.draft == other; });
-    if (!known) needs_[i].push_back({other, why});
+        [&](const Edge& present) { return present.draft == other; });
+    if (!known) needs_[i].push_back({other, origin});
   }
 
   Status connect_header(std::size_t i) {
     const std::vector<std::string> names = drafts_[i].header_dependencies;
     for (const std::string& name : names) {
       for (const std::size_t script : resolve_script_name(catalog_, name)) {
-        TRY(bool found, need_script(i, script, "its header"));
+        TRY(bool found, need_script(i, script, NeedOrigin::header));
         static_cast<void>(found);
       }
     }
@@ -101,17 +102,18 @@ class Graph {
     for (const std::string& name : names) {
       const auto step = by_name_.find(to_lower(name));
       if (step != by_name_.end()) {
-        need(i, step->second, "Needs");
+        need(i, step->second, NeedOrigin::step);
         continue;
       }
       bool found = false;
       for (const std::size_t script : resolve_script_name(catalog_, name)) {
-        TRY(bool selected, need_script(i, script, "Needs"));
+        TRY(bool selected, need_script(i, script, NeedOrigin::step));
         found = found || selected;
       }
       const auto path = by_path_.find(to_lower(name));
       if (path != by_path_.end()) {
-        for (const std::size_t other : path->second) need(i, other, "Needs");
+        for (const std::size_t other : path->second)
+          need(i, other, NeedOrigin::step);
         found = true;
       }
       if (!found) return unknown_need(i, name);
@@ -125,18 +127,18 @@ class Graph {
       return fail(ErrorKind::not_found,
                   fmt::format("'{}' is needed by {} but is not part of this "
                               "run",
-                              name, draft.job.name),
+                              name, draft.step.name),
                   draft.needs_place,
                   "add it to the sequence, or use --with-dependencies");
     }
     std::vector<std::string> names;
     for (const Draft& other : drafts_) {
-      names.push_back(other.job.name);
-      names.push_back(other.job.script);
+      names.push_back(other.step.name);
+      names.push_back(other.step.script);
     }
     return fail(ErrorKind::not_found,
                 fmt::format("{} needs '{}', which names no step and no script",
-                            draft.job.name, name),
+                            draft.step.name, name),
                 draft.needs_place, did_you_mean(name, names));
   }
 
@@ -178,11 +180,11 @@ class Graph {
 
   tl::unexpected<Error> cycle_error(const std::vector<std::size_t>& cycle) {
     std::vector<std::string> names;
-    for (const std::size_t i : cycle) names.push_back(drafts_[i].job.script);
+    for (const std::size_t i : cycle) names.push_back(drafts_[i].step.script);
     names.push_back(names.front());
     return fail(ErrorKind::bad_input,
                 "these wait for each other: " + join(names, " → "),
-                drafts_[cycle.front()].job.place,
+                drafts_[cycle.front()].step.place,
                 "take one of the dependencies away (script headers and Needs "
                 "count alike)");
   }
@@ -192,43 +194,42 @@ class Graph {
   void assign_ids() {
     std::unordered_map<std::string, int> used;
     for (Draft& draft : drafts_) {
-      Job& job = draft.job;
+      const PlannedStep& step = draft.step;
       const std::string id =
-          job.number.empty()
-              ? std::filesystem::path(job.script_path).stem().string()
-              : job.number;
+          step.number.empty()
+              ? std::filesystem::path(step.script_path).stem().string()
+              : step.number;
       const int times = ++used[id];
-      job.id = times == 1 ? id : fmt::format("{}#{}", id, times);
+      draft.job.id = times == 1 ? id : fmt::format("{}#{}", id, times);
     }
   }
 
-  std::vector<Job> finished_jobs() {
+  void finish_jobs(Plan& plan) {
     std::vector<std::uint32_t> position(drafts_.size());
     for (std::size_t i = 0; i < order_.size(); ++i) {
       position[order_[i]] = static_cast<std::uint32_t>(i);
     }
-    std::vector<Job> jobs;
-    jobs.reserve(order_.size());
+    plan.steps.reserve(order_.size());
+    plan.jobs.reserve(order_.size());
     for (const std::size_t i : order_) {
       std::sort(needs_[i].begin(), needs_[i].end(),
-                [&](const Need& a, const Need& b) {
+                [&](const Edge& a, const Edge& b) {
                   return position[a.draft] < position[b.draft];
                 });
-      for (const Need& need : needs_[i]) {
-        drafts_[i].job.needs.push_back({position[need.draft]});
-        drafts_[i].job.needs_why.push_back(need.why);
+      for (const Edge& need : needs_[i]) {
+        drafts_[i].job.needs.push_back({{position[need.draft]}, need.origin});
       }
+      drafts_[i].job.step = static_cast<std::uint32_t>(plan.steps.size());
+      plan.steps.push_back(std::move(drafts_[i].step));
+      plan.jobs.push_back(std::move(drafts_[i].job));
     }
-    for (const std::size_t i : order_)
-      jobs.push_back(std::move(drafts_[i].job));
-    return jobs;
   }
 
   const Catalog& catalog_;
   const PlanRequest& request_;
   std::vector<Draft> drafts_;
   std::vector<Warning>& warnings_;
-  std::vector<std::vector<Need>> needs_;  // as long as connect() has come
+  std::vector<std::vector<Edge>> needs_;  // as long as connect() has come
   std::unordered_map<std::size_t, std::vector<std::size_t>> by_script_;
   std::unordered_map<std::string, std::size_t> by_name_;
   std::unordered_map<std::string, std::vector<std::size_t>> by_path_;
@@ -238,13 +239,12 @@ class Graph {
 
 }  // namespace
 
-Result<std::vector<Job>> connect_jobs(const Catalog& catalog,
-                                      const PlanRequest& request,
-                                      std::vector<Draft> drafts,
-                                      std::vector<Warning>& warnings) {
+Status connect_jobs(const Catalog& catalog, const PlanRequest& request,
+                    std::vector<Draft> drafts, Plan& plan,
+                    std::vector<Warning>& warnings) {
   Graph graph(catalog, request, std::move(drafts), warnings);
   TRY_VOID(graph.connect());
-  return graph.in_order();
+  return graph.put_in_order(plan);
 }
 
 }  // namespace aitherzero::planning

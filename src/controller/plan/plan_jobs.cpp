@@ -74,17 +74,17 @@ Status check_parameters_fit(const Step& step, const Script& script) {
 
 // Where it may run and what it leaves: the step's word before the header's,
 // and the command line's before both.
-Status place_job(const PlanRequest& request, const Step& step,
-                 const Script& script, Job& job) {
-  job.runs_on = request.options.runs_on;
-  if (job.runs_on.empty()) job.runs_on = step.runs_on;
-  if (job.runs_on.empty()) job.runs_on = script.runs_on;
-  job.outputs = step.outputs;
-  if (job.outputs.empty()) {
+Status place_step(const PlanRequest& request, const Step& step,
+                  const Script& script, PlannedStep& planned) {
+  planned.runs_on = request.options.runs_on;
+  if (planned.runs_on.empty()) planned.runs_on = step.runs_on;
+  if (planned.runs_on.empty()) planned.runs_on = script.runs_on;
+  planned.outputs = step.outputs;
+  if (planned.outputs.empty()) {
     TRY_VOID(check_outputs(script.outputs, {script.path, 0, 0}));
-    job.outputs = script.outputs;
+    planned.outputs = script.outputs;
   }
-  job.secrets = step.secrets;
+  planned.secrets = step.secrets;
   return {};
 }
 
@@ -92,30 +92,30 @@ Result<Draft> draft(const PlanRequest& request, const Step& step,
                     const Script& script, std::vector<Warning>& warnings) {
   TRY_VOID(check_parameters_fit(step, script));
   Draft result;
-  Job& job = result.job;
-  TRY_VOID(place_job(request, step, script, job));
-  job.number = script.number;
-  job.script = script.number.empty() ? step.script : script.file_name;
-  job.script_path = script.path;
-  job.name = step.name.empty() ? script.base_name : step.name;
-  job.description =
+  PlannedStep& planned = result.step;
+  TRY_VOID(place_step(request, step, script, planned));
+  planned.number = script.number;
+  planned.script = script.number.empty() ? step.script : script.file_name;
+  planned.script_path = script.path;
+  planned.name = step.name.empty() ? script.base_name : step.name;
+  planned.description =
       step.description.empty() ? script.description : step.description;
-  job.stage = step.stage.empty() ? script.stage : step.stage;
-  job.kind = script.kind;
+  planned.stage = step.stage.empty() ? script.stage : step.stage;
+  planned.kind = script.kind;
   if (script.kind == ScriptKind::powershell) {
-    TRY(job.parameters,
+    TRY(result.job.parameters,
         bind_parameters(script, playbook_variables(request), step.parameters,
                         command_line_variables(request.options), warnings));
   }
-  job.arguments = step.arguments;
+  planned.arguments = step.arguments;
   for (const Table::Entry& entry : step.environment.entries()) {
-    job.environment[entry.key] = environment_text(entry.value);
+    planned.environment[entry.key] = environment_text(entry.value);
   }
-  job.timeout_seconds =
+  planned.timeout_seconds =
       effective_timeout(step.timeout_seconds, script, request.options);
-  job.tolerated = is_tolerated(step, request.options);
-  job.allow_parallel = script.allow_parallel;
-  job.place = step.place;
+  planned.tolerated = is_tolerated(step, request.options);
+  planned.allow_parallel = script.allow_parallel;
+  planned.place = step.place;
   result.header_dependencies = script.dependencies;
   result.step_needs = step.needs;
   result.step_name = step.name;
@@ -152,7 +152,7 @@ Result<Draft> draft_table_step(const Catalog& catalog,
       return tl::make_unexpected(std::move(error));
     }
     TRY(Draft result, draft(request, step, *script, warnings));
-    result.job.why = fmt::format("step {}", to_string(step.place));
+    result.step.why = fmt::format("step {}", to_string(step.place));
     return result;
   }
   const std::vector<std::size_t> found =
@@ -175,7 +175,7 @@ Result<Draft> draft_table_step(const Catalog& catalog,
   const Script& script = catalog.scripts()[found.front()];
   TRY(Draft result, draft(request, step, script, warnings));
   result.script = found.front();
-  result.job.why = fmt::format("step {}", to_string(step.place));
+  result.step.why = fmt::format("step {}", to_string(step.place));
   return result;
 }
 
@@ -303,7 +303,7 @@ Result<Draft> draft_script(const Catalog& catalog, const PlanRequest& request,
   step.place = std::move(place);
   TRY(Draft result, draft(request, step, catalog.scripts()[script], warnings));
   result.script = script;
-  result.job.why = std::move(why);
+  result.step.why = std::move(why);
   return result;
 }
 

@@ -10,6 +10,7 @@ namespace aitherzero::planning {
 // A job on its way into the plan.
 struct Draft {
   Job job;
+  PlannedStep step;
   // Position of its script in the catalog; absent for a path step.
   std::optional<std::size_t> script;
   std::vector<std::string> header_dependencies;
@@ -25,12 +26,11 @@ Result<std::vector<Draft>> draft_jobs(const Catalog& catalog,
                                       std::vector<Warning>& warnings);
 
 // Finds every draft's needs, adds scripts that only --with-dependencies
-// brings in, and puts everything into plan order. A cycle is an error that
-// names it.
-Result<std::vector<Job>> connect_jobs(const Catalog& catalog,
-                                      const PlanRequest& request,
-                                      std::vector<Draft> drafts,
-                                      std::vector<Warning>& warnings);
+// brings in, and puts everything into the plan, in order. A cycle is an error
+// that names it.
+Status connect_jobs(const Catalog& catalog, const PlanRequest& request,
+                    std::vector<Draft> drafts, Plan& plan,
+                    std::vector<Warning>& warnings);
 
 // A job of a script on its own, as a sequence term selects it.
 Result<Draft> draft_script(const Catalog& catalog, const PlanRequest& request,

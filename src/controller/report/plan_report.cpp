@@ -14,32 +14,33 @@ namespace {
 
 Array need_ids(const Plan& plan, const Job& job) {
   Array ids;
-  for (const JobIndex need : job.needs) {
-    ids.push_back(plan.jobs[need.value].id);
+  for (const Need& need : job.needs) {
+    ids.push_back(plan.jobs[need.job.value].id);
   }
   return ids;
 }
 
 Table to_table(const Plan& plan, const Job& job) {
+  const PlannedStep& step = plan.step(job);
   return {{"id", job.id},
-          {"number", job.number.empty() ? Value() : Value(job.number)},
-          {"script", job.script},
-          {"name", job.name},
-          {"description", job.description},
-          {"stage", job.stage},
+          {"number", step.number.empty() ? Value() : Value(step.number)},
+          {"script", step.script},
+          {"name", step.name},
+          {"description", step.description},
+          {"stage", step.stage},
           {"parameters", job.parameters},
-          {"arguments", Array(job.arguments.begin(), job.arguments.end())},
+          {"arguments", Array(step.arguments.begin(), step.arguments.end())},
           {"needs", need_ids(plan, job)},
           {"timeoutSeconds",
-           job.timeout_seconds ? Value(*job.timeout_seconds) : Value()},
-          {"continueOnError", job.tolerated},
-          {"runsOn", Array(job.runs_on.begin(), job.runs_on.end())},
-          {"outputs", Array(job.outputs.begin(), job.outputs.end())},
-          {"secrets", Array(job.secrets.begin(), job.secrets.end())},
+           step.timeout_seconds ? Value(*step.timeout_seconds) : Value()},
+          {"continueOnError", step.tolerated},
+          {"runsOn", Array(step.runs_on.begin(), step.runs_on.end())},
+          {"outputs", Array(step.outputs.begin(), step.outputs.end())},
+          {"secrets", Array(step.secrets.begin(), step.secrets.end())},
           {"matrix", Value()},
           {"condition", Value()},
           {"cache", Value()},
-          {"why", job.why}};
+          {"why", step.why}};
 }
 
 // The wave in which a job can start at the earliest: one after its latest
@@ -51,8 +52,8 @@ std::vector<std::size_t> waves(const Plan& plan) {
       wave[i] = i + 1;
       continue;
     }
-    for (const JobIndex need : plan.jobs[i].needs) {
-      wave[i] = std::max(wave[i], wave[need.value] + 1);
+    for (const Need& need : plan.jobs[i].needs) {
+      wave[i] = std::max(wave[i], wave[need.job.value] + 1);
     }
   }
   return wave;
@@ -60,19 +61,20 @@ std::vector<std::size_t> waves(const Plan& plan) {
 
 std::string needs_text(const Plan& plan, const Job& job) {
   std::vector<std::string> parts;
-  for (std::size_t i = 0; i < job.needs.size(); ++i) {
-    parts.push_back(fmt::format("{} ({})", plan.jobs[job.needs[i].value].id,
-                                job.needs_why[i]));
+  for (const auto& [need, origin] : job.needs) {
+    parts.push_back(
+        fmt::format("{} ({})", plan.jobs[need.value].id, to_string(origin)));
   }
   return join(parts, ", ");
 }
 
-std::string parameters_text(const Job& job) {
+std::string parameters_text(const Plan& plan, const Job& job) {
+  const auto& arguments = plan.step(job).arguments;
   std::vector<std::string> parts;
   for (const Table::Entry& entry : job.parameters.entries()) {
     parts.push_back(entry.key + "=" + to_json(entry.value, JsonStyle::compact));
   }
-  parts.insert(parts.end(), job.arguments.begin(), job.arguments.end());
+  parts.insert(parts.end(), arguments.begin(), arguments.end());
   return join(parts, " ");
 }
 
@@ -117,22 +119,24 @@ std::string render_plan_text(const Plan& plan) {
                                        "Timeout",    "On failure", "Needs",
                                        "Parameters", "Why"};
   const bool has_labels = std::ranges::any_of(
-      plan.jobs, [](const Job& job) { return !job.runs_on.empty(); });
+      plan.steps,
+      [](const PlannedStep& step) { return !step.runs_on.empty(); });
   if (has_labels) headings.insert(headings.begin() + 3, "Runs on");
   TextTable table(std::move(headings));
   const std::vector<std::size_t> wave = waves(plan);
   for (std::size_t i = 0; i < plan.jobs.size(); ++i) {
     const Job& job = plan.jobs[i];
+    const PlannedStep& step = plan.step(job);
     std::vector<std::string> cells = {
         fmt::to_string(wave[i]),
         job.id,
-        job.script,
-        job.timeout_seconds ? fmt::format("{} s", *job.timeout_seconds) : "-",
-        job.tolerated ? "tolerated" : "fails",
+        step.script,
+        step.timeout_seconds ? fmt::format("{} s", *step.timeout_seconds) : "-",
+        step.tolerated ? "tolerated" : "fails",
         needs_text(plan, job),
-        parameters_text(job),
-        job.why};
-    if (has_labels) cells.insert(cells.begin() + 3, join(job.runs_on, ", "));
+        parameters_text(plan, job),
+        step.why};
+    if (has_labels) cells.insert(cells.begin() + 3, join(step.runs_on, ", "));
     table.add(std::move(cells));
   }
   return headline(plan) + "\n" + table.render();

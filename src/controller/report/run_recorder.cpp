@@ -4,16 +4,17 @@ namespace aitherzero {
 namespace {
 
 JobReport new_job(const Plan& plan, const Job& job) {
+  const PlannedStep& step = plan.step(job);
   JobReport report;
   report.id = job.id;
-  if (!job.number.empty()) report.number = job.number;
-  report.script = job.script;
-  report.script_path = job.script_path;
-  report.name = job.name;
-  report.stage = job.stage;
-  report.tolerated = job.tolerated;
-  for (const JobIndex need : job.needs) {
-    report.needs.push_back(plan.jobs[need.value].id);
+  if (!step.number.empty()) report.number = step.number;
+  report.script = step.script;
+  report.script_path = step.script_path;
+  report.name = step.name;
+  report.stage = step.stage;
+  report.tolerated = step.tolerated;
+  for (const Need& need : job.needs) {
+    report.needs.push_back(plan.jobs[need.job.value].id);
   }
   return report;
 }

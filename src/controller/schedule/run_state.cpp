@@ -38,11 +38,12 @@ RunState::RunState(std::shared_ptr<const Plan> plan, Instant started,
   std::map<std::pair<std::vector<std::string>, bool>, std::uint16_t> classes;
   for (std::uint32_t i = 0; i < jobs_.size(); ++i) {
     const Job& job = plan_->jobs[i];
-    const bool needs_secrets = !job.secrets.empty();
+    const PlannedStep& step = plan_->step(job);
+    const bool needs_secrets = !step.secrets.empty();
     const auto [entry, added] =
-        classes.try_emplace({job.runs_on, needs_secrets},
+        classes.try_emplace({step.runs_on, needs_secrets},
                             static_cast<std::uint16_t>(ready_.size()));
-    if (added) ready_.push_back({class_of(job.runs_on), needs_secrets, {}});
+    if (added) ready_.push_back({class_of(step.runs_on), needs_secrets, {}});
     jobs_[i].ready_class = entry->second;
     jobs_[i].open_needs = static_cast<std::uint32_t>(job.needs.size());
     if (job.needs.empty()) make_ready({i});
@@ -56,15 +57,15 @@ void RunState::connect_dependents() {
   const std::size_t count = jobs_.size();
   offsets_.assign(count + 1, 0);
   for (const Job& job : plan_->jobs) {
-    for (const JobIndex need : job.needs) ++offsets_[need.value + 1];
+    for (const Need& need : job.needs) ++offsets_[need.job.value + 1];
   }
   for (std::size_t i = 0; i < count; ++i) offsets_[i + 1] += offsets_[i];
   targets_.resize(offsets_.back());
   std::vector<std::uint32_t> filled(offsets_.begin(), offsets_.end() - 1);
   for (std::uint32_t i = 0; i < count; ++i) {
-    for (const JobIndex need : plan_->jobs[i].needs) {
-      AZ_ASSERT(need.value < i);
-      targets_[filled[need.value]++] = {i};
+    for (const Need& need : plan_->jobs[i].needs) {
+      AZ_ASSERT(need.job.value < i);
+      targets_[filled[need.job.value]++] = {i};
     }
   }
 }
@@ -108,12 +109,13 @@ void RunState::restore_counts() {
       continue;
     }
     job.open_needs = 0;
-    for (const JobIndex need : plan_->jobs[i].needs) {
-      if (!is_satisfied_by(need, jobs_[need.value].status)) ++job.open_needs;
+    for (const Need& need : plan_->jobs[i].needs) {
+      if (!is_satisfied_by(need.job, jobs_[need.job.value].status))
+        ++job.open_needs;
     }
     if (is_active(job.status)) {
       ++active_jobs_;
-      exclusive_active_ = !plan_->jobs[i].allow_parallel;
+      exclusive_active_ = !plan_->step(JobIndex{i}).allow_parallel;
     } else if (job.open_needs == 0) {
       make_ready({i});
     }
@@ -161,7 +163,7 @@ std::optional<JobIndex> RunState::next(const HasAgent& has_agent) const {
   // The first in line that wants to be alone holds the others back, or it
   // might never find a quiet moment.
   const auto wants_to_be_alone = [&](JobIndex job) {
-    return !plan_->jobs[job.value].allow_parallel;
+    return !plan_->step(job).allow_parallel;
   };
   if (wants_to_be_alone(*first) && *startable != *first) return std::nullopt;
   if (wants_to_be_alone(*startable) && !alone) return std::nullopt;
@@ -175,7 +177,7 @@ void RunState::lease(JobIndex index, AttemptId attempt, AgentId agent) {
   job.attempt = attempt;
   job.agent = agent;
   ++active_jobs_;
-  exclusive_active_ = !plan_->jobs[index.value].allow_parallel;
+  exclusive_active_ = !plan_->step(index).allow_parallel;
 }
 
 void RunState::started(JobIndex index) {
@@ -211,12 +213,12 @@ JobStatus RunState::agent_lost(JobIndex index, bool counts,
 
 bool RunState::is_satisfied_by(JobIndex index, JobStatus status) const {
   if (status == JobStatus::succeeded) return true;
-  return is_failure(status) && plan_->jobs[index.value].tolerated;
+  return is_failure(status) && plan_->step(index).tolerated;
 }
 
 void RunState::count_end(JobIndex index, JobStatus status) {
   if (!is_failure(status)) return;
-  if (plan_->jobs[index.value].tolerated) {
+  if (plan_->step(index).tolerated) {
     ++tolerated_failures_;
     return;
   }
@@ -319,7 +321,7 @@ std::string RunState::why_waiting(JobIndex index) const {
   const JobState& state = jobs_[index.value];
   if (state.status == JobStatus::pending) {
     std::vector<std::string> open;
-    for (const JobIndex need : plan_->jobs[index.value].needs) {
+    for (const auto& [need, origin] : plan_->jobs[index.value].needs) {
       const JobStatus status = jobs_[need.value].status;
       if (is_satisfied_by(need, status)) continue;
       open.push_back(fmt::format("{} ({})", plan_->jobs[need.value].id,
@@ -327,7 +329,7 @@ std::string RunState::why_waiting(JobIndex index) const {
     }
     return "waits for " + join(open, ", ");
   }
-  const std::vector<std::string>& secrets = plan_->jobs[index.value].secrets;
+  const std::vector<std::string>& secrets = plan_->step(index).secrets;
   if (lacks_secrets_ && !secrets.empty()) {
     return fmt::format("needs secret {}", join(secrets, ", "));
   }
@@ -345,7 +347,7 @@ std::string RunState::why_waiting(JobIndex index) const {
     return fmt::format("the run has {} jobs at a time, and as many run",
                        plan_->max_concurrency);
   }
-  if (!plan_->jobs[index.value].allow_parallel && active_jobs_ > 0) {
+  if (!plan_->step(index).allow_parallel && active_jobs_ > 0) {
     return fmt::format(
         "it wants nothing beside it, and {} of the run's jobs "
         "run",
@@ -372,10 +374,10 @@ void RunState::check_invariants() const {
     AZ_ASSERT(is_active(job.status) == (job.attempt.value != 0));
     if (!is_active(job.status)) continue;
     ++active;
-    if (!plan_->jobs[i].allow_parallel) ++exclusive;
+    if (!plan_->step(JobIndex{i}).allow_parallel) ++exclusive;
     // Rule D1: nothing starts before its needs have ended well enough.
-    for (const JobIndex need : plan_->jobs[i].needs) {
-      AZ_ASSERT(is_satisfied_by(need, jobs_[need.value].status));
+    for (const Need& need : plan_->jobs[i].needs) {
+      AZ_ASSERT(is_satisfied_by(need.job, jobs_[need.job.value].status));
     }
   }
   AZ_ASSERT(open == open_jobs_);

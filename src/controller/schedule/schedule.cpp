@@ -305,8 +305,8 @@ class Schedule::Impl {
     std::vector<RunState::Dropped> dropped;
     run.ended(lease.job, status, dropped);
     add(lease.run, dropped);
-    const bool failed = status != JobStatus::succeeded &&
-                        !run.plan().jobs[lease.job.value].tolerated;
+    const bool failed =
+        status != JobStatus::succeeded && !run.plan().step(lease.job).tolerated;
     if (failed && run.plan().fail_fast) {
       cancel_active(lease.run, CancelReason::cancelled, CancelMode::graceful);
     }

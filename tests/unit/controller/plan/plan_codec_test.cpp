@@ -14,20 +14,20 @@ Plan full_plan() {
   plan.stop_on_error = false;
   plan.fail_fast = true;
   plan.timeout_seconds = 60;  // a whole number, which packs as one
-  Job& job = plan.jobs[1];
-  job.number = "0407";
-  job.description = "what it does";
-  job.stage = "Testing";
-  job.kind = ScriptKind::executable;
-  job.parameters.set("Count", Value(5));
-  job.arguments = {"--all"};
-  job.environment = {{"NAME", "value"}};
-  job.timeout_seconds = 1.5;
-  job.runs_on = {"os=linux"};
-  job.outputs = {"out/**"};
-  job.secrets = {"TOKEN"};
-  job.why = "term '0407'";
-  job.place = {"ci.psd1", 3, 7};
+  plan.jobs[1].parameters.set("Count", Value(5));
+  PlannedStep& step = plan.steps[1];
+  step.number = "0407";
+  step.description = "what it does";
+  step.stage = "Testing";
+  step.kind = ScriptKind::executable;
+  step.arguments = {"--all"};
+  step.environment = {{"NAME", "value"}};
+  step.timeout_seconds = 1.5;
+  step.runs_on = {"os=linux"};
+  step.outputs = {"out/**"};
+  step.secrets = {"TOKEN"};
+  step.why = "term '0407'";
+  step.place = {"ci.psd1", 3, 7};
   return plan;
 }
 
@@ -39,16 +39,17 @@ TEST(PlanCodec, reads_what_it_wrote) {
   EXPECT_EQ(pack_plan(*read), packed);
   ASSERT_EQ(read->jobs.size(), 2u);
   const Job& job = read->jobs[1];
+  const PlannedStep& step = read->step(job);
   EXPECT_EQ(job.id, "b");
   EXPECT_EQ(job.needs, plan.jobs[1].needs);
   EXPECT_EQ(job.parameters, plan.jobs[1].parameters);
-  EXPECT_EQ(job.environment, plan.jobs[1].environment);
-  EXPECT_EQ(job.place, plan.jobs[1].place);
-  EXPECT_EQ(job.runs_on, plan.jobs[1].runs_on);
-  EXPECT_EQ(job.outputs, plan.jobs[1].outputs);
-  EXPECT_EQ(job.secrets, plan.jobs[1].secrets);
+  EXPECT_EQ(step.environment, plan.steps[1].environment);
+  EXPECT_EQ(step.place, plan.steps[1].place);
+  EXPECT_EQ(step.runs_on, plan.steps[1].runs_on);
+  EXPECT_EQ(step.outputs, plan.steps[1].outputs);
+  EXPECT_EQ(step.secrets, plan.steps[1].secrets);
   EXPECT_EQ(read->timeout_seconds, 60);
-  EXPECT_FALSE(job.allow_parallel);
+  EXPECT_FALSE(step.allow_parallel);
 }
 
 TEST(PlanCodec, refuses_what_is_no_plan) {
@@ -57,8 +58,11 @@ TEST(PlanCodec, refuses_what_is_no_plan) {
     EXPECT_FALSE(unpack_plan(std::string_view(packed).substr(0, size)));
   }
   Plan backwards = testing::plan({{"a"}, {"b"}});
-  backwards.jobs[0].needs = {{1}};
+  backwards.jobs[0].needs = {{{1}}};
   EXPECT_FALSE(unpack_plan(pack_plan(backwards))) << "a need that comes later";
+  Plan astray = testing::plan({{"a"}});
+  astray.jobs[0].step = 1;
+  EXPECT_FALSE(unpack_plan(pack_plan(astray))) << "a step that is not there";
 }
 
 }  // namespace

@@ -40,9 +40,9 @@ std::string shown(const Result<PlannedRun>& planned) {
     text += job.id;
     if (job.needs.empty()) continue;
     text += '(';
-    for (const JobIndex need : job.needs) {
+    for (const Need& need : job.needs) {
       if (!text.ends_with('(')) text += ',';
-      text += planned->plan.jobs[need.value].id;
+      text += planned->plan.jobs[need.job.value].id;
     }
     text += ')';
   }
@@ -79,7 +79,7 @@ TEST(Plan, with_dependencies_brings_in_what_is_not_selected) {
   options.with_dependencies = true;
   const auto planned = plan_of("@{ Sequence = '0402' }", options);
   EXPECT_EQ(shown(planned), "0400 0402(0400)");
-  EXPECT_EQ(planned->plan.jobs[0].why, "dependency of 0402_Test.ps1");
+  EXPECT_EQ(planned->plan.step(JobIndex{0}).why, "dependency of 0402_Test.ps1");
   EXPECT_EQ(shown(plan_of("@{ Sequence = '0402' }")), "0402");
 }
 
@@ -110,7 +110,7 @@ TEST(Plan, labels_come_from_the_option_then_the_step_then_the_header) {
   const auto labels = [](const std::string& step, PlanOptions options = {}) {
     const auto planned =
         plan_of("@{ Sequence = @(@{ Script = '0407'" + step + " }) }", options);
-    return planned ? planned->plan.jobs[0].runs_on
+    return planned ? planned->plan.steps[0].runs_on
                    : std::vector<std::string>{to_string(planned.error())};
   };
   EXPECT_EQ(labels(""), (std::vector<std::string>{"os=linux", "big"}));
@@ -124,7 +124,7 @@ TEST(Plan, labels_come_from_the_option_then_the_step_then_the_header) {
 TEST(Plan, outputs_come_from_the_step_then_the_header) {
   const auto outputs = [](const std::string& step) {
     return plan_of("@{ Sequence = @(@{ Script = '0407'" + step + " }) }")
-        ->plan.jobs[0]
+        ->plan.steps[0]
         .outputs;
   };
   EXPECT_EQ(outputs(""), std::vector<std::string>{"out"});
@@ -140,9 +140,9 @@ TEST(Plan, timeouts_come_from_step_then_header_then_default_and_are_capped) {
       "Timeout = 120 }) }",
       options);
   ASSERT_TRUE(planned);
-  EXPECT_EQ(planned->plan.jobs[0].timeout_seconds, 10);
-  EXPECT_EQ(planned->plan.jobs[1].timeout_seconds, 60);
-  EXPECT_EQ(planned->plan.jobs[2].timeout_seconds, 90);
+  EXPECT_EQ(planned->plan.step(JobIndex{0}).timeout_seconds, 10);
+  EXPECT_EQ(planned->plan.step(JobIndex{1}).timeout_seconds, 60);
+  EXPECT_EQ(planned->plan.step(JobIndex{2}).timeout_seconds, 90);
 }
 
 // Who tolerates a failure: design.md's words in one table.
@@ -162,9 +162,10 @@ TEST_P(Tolerance, follows_the_words) {
   const auto planned = plan_of(
       fmt::format("@{{ Sequence = @(@{{ Script = '0400'; {} }}) }}", c.step),
       options);
-  const std::string actual = !planned                          ? "error"
-                             : planned->plan.jobs[0].tolerated ? "tolerated"
-                                                               : "fails";
+  const std::string actual = !planned ? "error"
+                             : planned->plan.step(JobIndex{0}).tolerated
+                                 ? "tolerated"
+                                 : "fails";
   EXPECT_EQ(actual, c.expected);
 }
 

@@ -205,7 +205,7 @@ TEST(ScheduleFairness, submitters_take_turns_and_so_do_their_runs) {
 TEST(ScheduleExplain, says_in_one_line_why_a_job_waits) {
   Schedule schedule;
   Plan four = plan({{"a"}, {"b", {"a"}}, {"c"}, {"d"}});
-  four.jobs[2].runs_on = {"gpu"};
+  four.steps[2].runs_on = {"gpu"};
   schedule.step(RunSubmitted{k_run, shared(std::move(four))}, Instant{});
   EXPECT_EQ(schedule.explain(k_run, {0}),
             "no agent is connected; number 1 in its run's line");

@@ -3,12 +3,13 @@
 #include <fmt/format.h>
 
 #include "cli/machine.hpp"
-#include "controller/app/run_name.hpp"
 #include "controller/journal/journal.hpp"
+#include "controller/journal/run_name.hpp"
 #include "protocol/session/connection.hpp"
 #include "shared/base/assert.hpp"
 #include "shared/platform/signals.hpp"
 #include "shared/platform/system.hpp"
+#include "shared/store/forgiving_committer.hpp"
 #include "shared/store/null_store.hpp"
 
 namespace aitherzero {
@@ -17,6 +18,8 @@ namespace {
 // More slots than any run here can use; only as many as a run asks for are
 // ever filled.
 constexpr std::uint32_t k_runner_slots = 4096;
+// Runs of this machine that are remembered.
+constexpr std::size_t k_kept_runs = 100;
 
 }  // namespace
 
@@ -48,27 +51,38 @@ std::uint32_t LocalRun::slots_for(const Plan& plan) const {
   return std::clamp(wanted, 1u, most);
 }
 
-Result<RunReport> LocalRun::execute(
-    std::shared_ptr<const Plan> plan, Secrets secrets, ProgressView* view,
-    BackgroundWriter* writer,
-    const std::function<void(RunRecorder&)>& on_report) {
+std::unique_ptr<Store> LocalRun::open_record(const std::string& run) {
+  if (!options_.folders) return std::make_unique<NullStore>();
+  auto store = options_.folders->create(run);
+  if (store) return std::move(*store);
+  show_->notice("this run is not recorded: " + to_string(store.error()));
+  return std::make_unique<NullStore>();
+}
+
+Result<RunReport> LocalRun::execute(LocalRunRequest request) {
+  const std::shared_ptr<const Plan> plan = request.plan;
   const std::uint32_t slots = slots_for(*plan);
   const std::uint64_t now_ms = wall_clock_ms();
-  show_ = std::make_unique<RunShow>(loop_, view, writer);
+  show_ = std::make_unique<RunShow>(loop_, request.view, request.writer);
   show_->on_behind([this] { controller_->hold_output(); },
                    [this] {
                      if (controller_) controller_->release_output();
                    });
-  show_->begin(*plan, make_run_name(now_ms, random_number()), utc_time(now_ms),
-               slots, loop_.now(), on_report);
+  show_->begin(*plan,
+               options_.folders ? options_.folders->new_name(now_ms)
+                                : make_run_name(now_ms, random_number()),
+               utc_time(now_ms), slots, loop_.now(), request.on_report);
 
   const MemoryLink link =
       MemoryLink::make([this](std::function<void()> callback) {
         loop_.post(std::move(callback));
       });
-  NullStore store;
-  NullCommitter committer(loop_);
-  Journal journal(store, committer, wall_clock_ms);
+  const std::unique_ptr<Store> store = open_record(show_->report().id);
+  const auto recording = make_committer(loop_, *store, Durability::process);
+  ForgivingCommitter committer(loop_, *recording, [this](const Error& error) {
+    show_->notice("this run is not recorded any more: " + to_string(error));
+  });
+  Journal journal(*store, committer, wall_clock_ms);
   RunObserver& observer = *this;
   ControllerOptions controller;
   controller.random = random_number;
@@ -87,16 +101,22 @@ Result<RunReport> LocalRun::execute(
   RunRecord record;
   record.name = show_->report().id;
   record.plan_name = plan->name;
+  record.submitter = options_.submitter;
   record.working_directory = options_.project_root;
   record.isolation = options_.isolation;
   // The observer is told of the run's jobs from inside submit() already.
   run_ = RunId{1};
-  controller_->submit({std::move(plan), std::move(record), std::move(secrets)},
+  controller_->submit({plan, std::move(record), std::move(request.secrets),
+                       std::move(request.done)},
                       [this](const Result<RunId>& submitted) {
                         AZ_ASSERT(submitted && *submitted == run_);
                       });
   if (show_->report().status == RunStatus::running) loop_.run();
+  // What the end of the run brought is recorded, too.
+  loop_.post([&] { journal.commit([this](const Status&) { loop_.stop(); }); });
+  loop_.run();
   controller_.reset();
+  if (options_.folders) options_.folders->prune(k_kept_runs);
   return show_->report();
 }
 

@@ -9,16 +9,9 @@
 
 namespace aitherzero {
 
-Result<std::string> run_operand(ControllerSession& session,
-                                const ParsedOptions& options) {
-  if (!options.operands().empty()) return options.operands().front();
-  ListRuns request;
-  request.most = 1;
-  TRY(const RunList list, session.client.ask<RunList>(request));
-  if (list.runs.empty()) {
-    return fail(ErrorKind::not_found, "the controller knows no runs");
-  }
-  return list.runs.front().name;
+Result<std::string> run_operand(Runs& runs, const ParsedOptions& options) {
+  return options.operands().empty() ? runs.latest()
+                                    : runs.find(options.operands().front());
 }
 
 std::vector<OptionSpec> follow_options() {
@@ -43,6 +36,8 @@ std::vector<OptionSpec> follow_options() {
 std::vector<OptionSpec> rerun_options() {
   std::vector<OptionSpec> options = controller_options();
   options.push_back(secret_file_option());
+  options.push_back({"pwsh", OptionSpec::Kind::value, "PATH",
+                     "PowerShell to use for a run of this machine."});
   for (OptionSpec& option : follow_options()) {
     options.push_back(std::move(option));
   }
@@ -90,11 +85,12 @@ Result<int> follow_to_end(
   return followed.report.exit_code;
 }
 
-Result<Followed> known_of(ControllerSession& session, const std::string& run) {
+Result<Followed> known_of(EventLoop& loop, RunSource& source,
+                          const std::string& run) {
   FollowOptions follow;
   follow.run = run;
   follow.live = false;
-  RunFollower follower(session.loop, session.client, nullptr, nullptr);
+  RunFollower follower(loop, source, nullptr, nullptr);
   return follower.follow(std::move(follow));
 }
 

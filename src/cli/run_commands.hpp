@@ -1,4 +1,4 @@
-// What the commands about runs of a controller share.
+// What the commands about runs share.
 #pragma once
 
 #include <string>
@@ -8,14 +8,14 @@
 #include "cli/controller_link.hpp"
 #include "cli/run_follower.hpp"
 #include "cli/run_output.hpp"
+#include "cli/runs.hpp"
 #include "client/controller_client.hpp"
 
 namespace aitherzero {
 
 // "[RUN]": the run that is meant, else the latest one. `not_found` when there
 // is none.
-Result<std::string> run_operand(ControllerSession& session,
-                                const ParsedOptions& options);
+Result<std::string> run_operand(Runs& runs, const ParsedOptions& options);
 
 // --output-format, --output-path, --quiet, --verbose, --detach, --artifacts:
 // how a run that is followed shows itself.
@@ -31,8 +31,16 @@ Result<int> follow_to_end(
     FollowOptions follow,
     const std::function<Status(const RunReport&)>& after = {});
 
-// What the controller knows of a run now.
-Result<Followed> known_of(ControllerSession& session, const std::string& run);
+// What is known of a run now.
+Result<Followed> known_of(EventLoop& loop, RunSource& source,
+                          const std::string& run);
+inline Result<Followed> known_of(Runs& runs, const std::string& run) {
+  return known_of(runs.loop(), runs.source(), run);
+}
+inline Result<Followed> known_of(ControllerSession& session,
+                                 const std::string& run) {
+  return known_of(session.loop, session.client, run);
+}
 
 // Gives a run the secrets that it lacks: those of --secret-file, and others
 // from the environment.

@@ -3,18 +3,18 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "controller/app/run_name.hpp"
+#include "controller/journal/run_name.hpp"
 #include "shared/base/text.hpp"
 #include "shared/platform/pipes.hpp"
 #include "shared/platform/terminal.hpp"
 
 namespace aitherzero {
 
-RunFollower::RunFollower(EventLoop& loop, ControllerClient& client,
-                         ProgressView* view, BackgroundWriter* writer)
-    : loop_(loop), client_(client), show_(loop, view, writer) {
-  show_.on_behind([this] { client_.hold_entries(); },
-                  [this] { client_.release_entries(); });
+RunFollower::RunFollower(EventLoop& loop, RunSource& source, ProgressView* view,
+                         BackgroundWriter* writer)
+    : loop_(loop), source_(source), show_(loop, view, writer) {
+  show_.on_behind([this] { source_.hold_entries(); },
+                  [this] { source_.release_entries(); });
 }
 
 Result<Followed> RunFollower::follow(FollowOptions options) {
@@ -22,14 +22,14 @@ Result<Followed> RunFollower::follow(FollowOptions options) {
   FollowRun request;
   request.run = options_.run;
   request.live = options_.live;
-  client_.on_connected([this](bool connected) {
+  source_.on_connected([this](bool connected) {
     show_.notice(connected ? "the controller is there again"
                            : "the controller does not answer; the run goes on, "
                              "and so does this when it is back");
   });
   TRY(const auto signals,
       StopSignals::watch(loop_, [this](StopSignal) { on_signal(); }));
-  client_.follow(
+  source_.follow(
       request,
       {[this](const RunInfo& info) { on_run(info); },
        [this](std::shared_ptr<const Plan> plan) { on_plan(std::move(plan)); },
@@ -45,8 +45,8 @@ Result<Followed> RunFollower::follow(FollowOptions options) {
          end();
        }});
   while (!done_) loop_.run();
-  client_.stop_following();
-  client_.on_connected(nullptr);
+  source_.stop_following();
+  source_.on_connected(nullptr);
   keyboard_.reset();
   if (error_) return tl::make_unexpected(*error_);
   if (show_.has_begun()) followed_.report = show_.report();
@@ -71,12 +71,7 @@ void RunFollower::on_run(const RunInfo& info) {
       known.insert(*value);
     }
   }
-  if (!known.empty()) {
-    SupplySecrets supply;
-    supply.run = info.name;
-    supply.secrets = std::move(known);
-    client_.send(std::move(supply), [](const Result<ToClient>&) {});
-  }
+  if (!known.empty()) source_.supply_secrets(info.name, std::move(known));
   if (!unknown.empty() && options_.live) {
     show_.notice(fmt::format(
         "jobs wait for the secret {}; supply it with: aitherzero run resume {} "
@@ -168,12 +163,10 @@ void RunFollower::on_key_line() {
 }
 
 void RunFollower::cancel(CancelMode mode) {
-  CancelRun request;
-  request.run =
+  const std::string& run =
       followed_.info.name.empty() ? options_.run : followed_.info.name;
-  request.mode = mode;
-  client_.send(std::move(request), [this](const Result<ToClient>& answer) {
-    if (!answer) show_.notice("not cancelled: " + answer.error().message);
+  source_.cancel(run, mode, [this](const Status& heard) {
+    if (!heard) show_.notice("not cancelled: " + heard.error().message);
   });
 }
 

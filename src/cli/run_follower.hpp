@@ -1,5 +1,6 @@
-// Follows a run of a controller as if it were here: its view, its report, its
-// exit code; Ctrl-C asks whether to cancel the run or to leave it alone.
+// Follows a run that another process executes as if it were here: its view, its
+// report, its exit code; Ctrl-C asks whether to cancel the run or to leave it
+// alone.
 #pragma once
 
 #include <functional>
@@ -8,7 +9,7 @@
 #include <string>
 
 #include "cli/run_show.hpp"
-#include "client/controller_client.hpp"
+#include "client/run_source.hpp"
 #include "controller/report/run_result.hpp"
 #include "shared/hash/digest.hpp"
 #include "shared/platform/signals.hpp"
@@ -39,7 +40,7 @@ struct Followed {
 class RunFollower {
  public:
   // `view` and `writer` may be nullptr. All must outlive it.
-  RunFollower(EventLoop& loop, ControllerClient& client, ProgressView* view,
+  RunFollower(EventLoop& loop, RunSource& source, ProgressView* view,
               BackgroundWriter* writer);
 
   Result<Followed> follow(FollowOptions options);
@@ -58,7 +59,7 @@ class RunFollower {
   void end();
 
   EventLoop& loop_;
-  ControllerClient& client_;
+  RunSource& source_;
   RunShow show_;
   FollowOptions options_;
   Followed followed_;

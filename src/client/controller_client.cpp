@@ -171,6 +171,24 @@ void ControllerClient::on_messages(const std::vector<std::string>& messages) {
   }
 }
 
+void ControllerClient::cancel(const std::string& run, CancelMode mode,
+                              std::function<void(const Status&)> done) {
+  CancelRun request;
+  request.run = run;
+  request.mode = mode;
+  send(std::move(request),
+       [done = std::move(done)](const Result<ToClient>& answer) {
+         done(answer ? Status{} : tl::make_unexpected(answer.error()));
+       });
+}
+
+void ControllerClient::supply_secrets(const std::string& run, Secrets secrets) {
+  SupplySecrets supply;
+  supply.run = run;
+  supply.secrets = std::move(secrets);
+  send(std::move(supply), [](const Result<ToClient>&) {});
+}
+
 // --- following ---
 
 void ControllerClient::follow(FollowRun request, FollowCallbacks callbacks) {

@@ -12,8 +12,7 @@
 #include <optional>
 #include <string>
 
-#include "controller/journal/entries.hpp"
-#include "controller/plan/plan.hpp"
+#include "client/run_source.hpp"
 #include "protocol/message/client_message.hpp"
 #include "protocol/session/connection.hpp"
 #include "shared/net/tcp_client.hpp"
@@ -29,20 +28,10 @@ struct ClientOptions {
   Milliseconds patience{15'000};
 };
 
-// What a follower is told of a run, in this order; entries again and again.
-struct FollowCallbacks {
-  std::function<void(const RunInfo&)> on_run;
-  std::function<void(std::shared_ptr<const Plan>)> on_plan;
-  std::function<void(AgentId, const std::string& name)> on_agent;
-  std::function<void(const EntryGroup&)> on_entries;
-  std::function<void()> on_caught_up;
-  std::function<void(const Error&)> on_error;  // and nothing after
-};
-
-class ControllerClient {
+class ControllerClient final : public RunSource {
  public:
   ControllerClient(EventLoop& loop, ClientOptions options);
-  ~ControllerClient();
+  ~ControllerClient() override;
 
   // Waits for the answer, running the loop. The request's number is set here.
   template <typename Answer, typename Request>
@@ -65,17 +54,16 @@ class ControllerClient {
   // Waits until the controller has let this client in, running the loop.
   Result<Welcome> connect();
 
-  // Until stop_following() or an error. One run at a time.
-  void follow(FollowRun request, FollowCallbacks callbacks);
-  void stop_following();
-  // While they are held, no more entries are asked for.
-  void hold_entries() { entries_are_held_ = true; }
-  void release_entries();
-
-  // The connection was lost, or is there again.
-  void on_connected(std::function<void(bool connected)> callback) {
+  void follow(FollowRun request, FollowCallbacks callbacks) override;
+  void stop_following() override;
+  void hold_entries() override { entries_are_held_ = true; }
+  void release_entries() override;
+  void on_connected(std::function<void(bool connected)> callback) override {
     on_connected_ = std::move(callback);
   }
+  void cancel(const std::string& run, CancelMode mode,
+              std::function<void(const Status&)> done) override;
+  void supply_secrets(const std::string& run, Secrets secrets) override;
 
   const ClientOptions& options() const { return options_; }
 

@@ -72,6 +72,11 @@ TEST_F(BadInput, values_that_are_none) {
   EXPECT_THAT(message({"orchestrate", "--sequence"}), HasSubstr("sequence"));
 }
 
+TEST_F(BadInput, a_lease_that_is_too_short) {
+  EXPECT_THAT(message({"controller", "--lease", "0"}),
+              HasSubstr("--lease: a lease is at least 1 second"));
+}
+
 TEST_F(BadInput, options_from_the_environment_are_checked_as_well) {
   environment["AITHERZERO_TIMEOUT"] = "never";
   EXPECT_THAT(of_sequence("0407"), HasSubstr("AITHERZERO_TIMEOUT"));

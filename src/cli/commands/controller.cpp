@@ -21,6 +21,8 @@ namespace {
 
 using Kind = OptionSpec::Kind;
 
+constexpr int k_most_jobs = 1'000'000'000;
+
 // Who is behind a key, for one thread; everybody with --insecure-loopback.
 class Door {
  public:
@@ -77,6 +79,16 @@ struct Settings {
   ControllerOptions controller;
 };
 
+// A shorter one would give up agents that are merely busy.
+Result<Milliseconds> read_lease(const ParsedOptions& options) {
+  TRY(const auto seconds, options.seconds("lease"));
+  if (!seconds || *seconds < 1) {
+    return fail(ErrorKind::bad_input, "a lease is at least 1 second",
+                options.origin("lease"));
+  }
+  return std::chrono::duration_cast<Milliseconds>(from_seconds(*seconds));
+}
+
 Result<Settings> read_settings(const CommandContext& context,
                                const ParsedOptions& options) {
   Settings settings;
@@ -96,12 +108,10 @@ Result<Settings> read_settings(const CommandContext& context,
   }
   TRY(const auto days, options.count("keep-days"));
   if (days) settings.controller.retention.age = std::chrono::hours(24 * *days);
-  TRY(const auto most, options.count("max-jobs"));
+  TRY(const auto most, options.count("max-jobs", k_most_jobs));
   if (most) settings.controller.max_open_jobs = static_cast<std::size_t>(*most);
-  TRY(const auto lease, options.seconds("lease"));
-  if (lease) {
-    settings.controller.times.lease =
-        std::chrono::duration_cast<Milliseconds>(from_seconds(*lease));
+  if (options.value("lease")) {
+    TRY(settings.controller.times.lease, read_lease(options));
   }
   settings.controller.software = software();
   settings.controller.random = random_number;

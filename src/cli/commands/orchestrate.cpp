@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "cli/commands/commands.hpp"
+#include "cli/local_rerun.hpp"
 #include "cli/local_run.hpp"
 #include "cli/machine.hpp"
 #include "cli/project.hpp"
@@ -149,6 +150,7 @@ LocalRunOptions run_options(const CommandContext& context,
   run.project_root = project.root;
   run.pwsh = options.value("pwsh").value_or("");
   run.isolation = isolation_of(options);
+  record_in(context, run);
   return run;
 }
 
@@ -169,16 +171,6 @@ Result<int> show_plan(const Plan& plan, const ParsedOptions& options) {
       format == "json" ? render_plan_json(plan) + "\n" : render_plan_text(plan);
   TRY_VOID(write_report(text, options.value("output-path")));
   return 0;
-}
-
-Status check_remote_only(const ParsedOptions& options) {
-  if (options.value("controller")) return {};
-  const bool detach = options.flag("detach");
-  if (!detach && !options.value("artifacts")) return {};
-  const char* const option = detach ? "detach" : "artifacts";
-  return fail(ErrorKind::bad_input,
-              "this is for runs of a controller; here scripts run in place",
-              options.origin(option), "add --controller tcp://HOST:PORT");
 }
 
 // What no agent of a controller could wait for here.
@@ -214,11 +206,15 @@ Result<int> run_here(const CommandContext& context,
       secrets_of(planned, std::move(given), context.environment));
   const auto plan = std::make_shared<const Plan>(std::move(planned));
   RunOutput output(context, options);
-  TRY(const RunReport report,
-      local_run.execute(plan, std::move(secrets), output.view(),
-                        output.writer(), [&](RunRecorder& recorder) {
-                          add_rerun_commands(context, *plan, options, recorder);
-                        }));
+  LocalRunRequest local;
+  local.plan = plan;
+  local.secrets = std::move(secrets);
+  local.view = output.view();
+  local.writer = output.writer();
+  local.on_report = [&](RunRecorder& recorder) {
+    add_rerun_commands(context, *plan, options, recorder);
+  };
+  TRY(const RunReport report, local_run.execute(std::move(local)));
   // A report that cannot be written does not cost the other one.
   const Status reported = output.finish(report);
   TRY_VOID(write_summary(summary, report));

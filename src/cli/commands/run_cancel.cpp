@@ -8,13 +8,11 @@ namespace aitherzero {
 namespace {
 
 Result<int> run(const CommandContext& context, const ParsedOptions& options) {
-  TRY(const auto session, open_session(context, options));
-  CancelRun request;
-  request.run = options.operands().front();
-  if (options.flag("kill")) request.mode = CancelMode::kill;
-  TRY([[maybe_unused]] const RequestDone done,
-      session->client.ask<RequestDone>(request));
-  print_output(fmt::format("{} is being cancelled\n", request.run));
+  TRY(const auto runs, open_runs(context, options));
+  TRY(const std::string run, run_operand(*runs, options));
+  TRY_VOID(runs->cancel(
+      run, options.flag("kill") ? CancelMode::kill : CancelMode::graceful));
+  print_output(fmt::format("{} is being cancelled\n", run));
   return 0;
 }
 

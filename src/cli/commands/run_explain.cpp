@@ -11,12 +11,12 @@
 namespace aitherzero {
 namespace {
 
-Result<std::vector<Explanation::Job>> chosen(const Explanation& explanation,
-                                             const std::string& run,
-                                             const std::string& job) {
-  if (job.empty()) return explanation.jobs;
+Result<std::vector<Explanation::Job>> chosen(
+    std::vector<Explanation::Job> waiting, const std::string& run,
+    const std::string& job) {
+  if (job.empty()) return waiting;
   std::vector<std::string> ids;
-  for (const Explanation::Job& known : explanation.jobs) {
+  for (const Explanation::Job& known : waiting) {
     if (known.id == job) return std::vector<Explanation::Job>{known};
     ids.push_back(known.id);
   }
@@ -28,13 +28,12 @@ Result<std::vector<Explanation::Job>> chosen(const Explanation& explanation,
 }
 
 Result<int> run(const CommandContext& context, const ParsedOptions& options) {
-  TRY(const auto session, open_session(context, options));
-  ExplainRun request;
-  TRY(request.run, run_operand(*session, options));
-  TRY(const Explanation explanation, session->client.ask<Explanation>(request));
+  TRY(const auto runs, open_runs(context, options));
+  TRY(const std::string name, run_operand(*runs, options));
+  TRY(auto waiting, runs->explain(name));
   const std::string job =
       options.operands().size() > 1 ? options.operands()[1] : "";
-  TRY(const auto jobs, chosen(explanation, request.run, job));
+  TRY(const auto jobs, chosen(std::move(waiting), name, job));
   if (wants_json(options)) {
     Array list;
     for (const Explanation::Job& one : jobs) {
@@ -47,9 +46,8 @@ Result<int> run(const CommandContext& context, const ParsedOptions& options) {
   }
   TextTable table({"Job", "Why it waits"});
   for (const Explanation::Job& one : jobs) table.add({one.id, one.why});
-  print_output(jobs.empty()
-                   ? fmt::format("No job of run {} waits.\n", request.run)
-                   : table.render());
+  print_output(jobs.empty() ? fmt::format("No job of run {} waits.\n", name)
+                            : table.render());
   return 0;
 }
 

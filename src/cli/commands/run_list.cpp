@@ -1,9 +1,10 @@
-// aitherzero run list: the latest runs of a controller.
+// aitherzero run list: the latest runs.
 #include <fmt/format.h>
 
 #include "cli/commands/commands.hpp"
 #include "cli/output_format.hpp"
 #include "cli/run_commands.hpp"
+#include "cli/runs.hpp"
 #include "controller/report/text_layout.hpp"
 #include "controller/report/text_table.hpp"
 #include "controller/schedule/status.hpp"
@@ -12,7 +13,7 @@
 namespace aitherzero {
 namespace {
 
-constexpr std::uint32_t k_default_count = 20;
+constexpr std::size_t k_default_count = 20;
 
 std::string_view status_of(const RunInfo& run) {
   return to_string(run.status ? static_cast<RunStatus>(*run.status)
@@ -26,9 +27,9 @@ double seconds_of(const RunInfo& run) {
   return static_cast<double>(ms) / 1000;
 }
 
-std::string as_text(const RunList& list) {
+std::string as_text(const std::vector<RunInfo>& runs) {
   TextTable table({"Run", "Status", "Jobs", "Time", "Submitted", "By", "What"});
-  for (const RunInfo& run : list.runs) {
+  for (const RunInfo& run : runs) {
     table.add({run.name, std::string(status_of(run)),
                run.status
                    ? fmt::to_string(run.jobs)
@@ -36,13 +37,13 @@ std::string as_text(const RunList& list) {
                format_duration(seconds_of(run)), local_time(run.submitted_ms),
                run.submitter, run.plan_name});
   }
-  return list.runs.empty() ? "There are no runs.\n" : table.render();
+  return runs.empty() ? "There are no runs.\n" : table.render();
 }
 
-std::string as_json(const RunList& list) {
-  Array runs;
-  for (const RunInfo& run : list.runs) {
-    runs.push_back(
+std::string as_json(const std::vector<RunInfo>& runs) {
+  Array list;
+  for (const RunInfo& run : runs) {
+    list.push_back(
         Table{{"id", run.name},
               {"name", run.plan_name},
               {"status", std::string(status_of(run))},
@@ -52,15 +53,14 @@ std::string as_json(const RunList& list) {
               {"jobs", static_cast<std::int64_t>(run.jobs)},
               {"openJobs", static_cast<std::int64_t>(run.open_jobs)}});
   }
-  return to_json(Table{{"runs", std::move(runs)}}, JsonStyle::indented) + "\n";
+  return to_json(Table{{"runs", std::move(list)}}, JsonStyle::indented) + "\n";
 }
 
 Result<int> run(const CommandContext& context, const ParsedOptions& options) {
-  TRY(const auto session, open_session(context, options));
   TRY(const auto count, options.count("count"));
-  ListRuns request;
-  request.most = count ? static_cast<std::uint32_t>(*count) : k_default_count;
-  TRY(const RunList list, session->client.ask<RunList>(request));
+  TRY(const auto runs, open_runs(context, options));
+  TRY(const auto list,
+      runs->list(count ? static_cast<std::size_t>(*count) : k_default_count));
   print_output(wants_json(options) ? as_json(list) : as_text(list));
   return 0;
 }
@@ -76,7 +76,8 @@ std::vector<OptionSpec> options() {
 
 const Command& run_list_command() {
   static const Command k_command{
-      {"run list", "", 0, 0, "Lists the latest runs of a controller.", "",
+      {"run list", "", 0, 0,
+       "Lists the latest runs, of this machine or of a controller.", "",
        options()},
       run};
   return k_command;

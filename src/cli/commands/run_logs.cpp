@@ -27,13 +27,13 @@ Status check_job(const RunReport& report, const std::string& job) {
 }
 
 Result<int> run(const CommandContext& context, const ParsedOptions& options) {
-  TRY(const auto session, open_session(context, options));
+  TRY(const auto runs, open_runs(context, options));
   const bool verbose = options.flag("verbose");
   const bool colour = wants_colour(STDOUT_FILENO, context.environment);
   const std::string job =
       options.operands().size() > 1 ? options.operands()[1] : "";
   FollowOptions follow;
-  TRY(follow.run, run_operand(*session, options));
+  TRY(follow.run, run_operand(*runs, options));
   follow.live = options.flag("follow");
   follow.attached = false;
   BackgroundWriter writer(STDOUT_FILENO);
@@ -45,7 +45,7 @@ Result<int> run(const CommandContext& context, const ParsedOptions& options) {
       writer.write(line.text + "\n");
     }
   };
-  RunFollower follower(session->loop, session->client, nullptr, &writer);
+  RunFollower follower(runs->loop(), runs->source(), nullptr, &writer);
   TRY(const Followed followed, follower.follow(std::move(follow)));
   writer.flush();
   if (!job.empty()) TRY_VOID(check_job(followed.report, job));

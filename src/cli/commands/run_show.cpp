@@ -17,9 +17,9 @@ std::string rendered(const RunReport& report, const std::string& format) {
 }
 
 Result<int> run(const CommandContext& context, const ParsedOptions& options) {
-  TRY(const auto session, open_session(context, options));
-  TRY(const std::string run, run_operand(*session, options));
-  TRY(const Followed known, known_of(*session, run));
+  TRY(const auto runs, open_runs(context, options));
+  TRY(const std::string run, run_operand(*runs, options));
+  TRY(const Followed known, known_of(*runs, run));
   const std::string format = options.value("output-format").value_or("text");
   TRY_VOID(write_report(rendered(known.report, format),
                         options.value("output-path")));

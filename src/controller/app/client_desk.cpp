@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "controller/app/submitted_plan.hpp"
+#include "controller/journal/run_name.hpp"
+#include "controller/journal/run_record.hpp"
 #include "controller/schedule/run_state.hpp"
 #include "controller/schedule/schedule.hpp"
 #include "protocol/codec/client_codec.hpp"
@@ -154,35 +156,21 @@ void ClientDesk::submit(const Client& client, RequestId request,
 
 Result<RunId> ClientDesk::find_run(const Client& client,
                                    const std::string& name, Wish wish) const {
-  std::vector<RunId> found;
+  std::vector<RunId> ids;
   std::vector<std::string> names;
-  for (const auto& [id, record] : host_.journal().runs()) {
-    names.push_back(record.name);
-    if (name.empty() || !record.name.starts_with(name)) continue;
-    if (record.name == name) found.clear();
-    found.push_back(id);
-    if (record.name == name) break;
+  for (const auto& [id, known] : host_.journal().runs()) {
+    ids.push_back(id);
+    names.push_back(known.name);
   }
-  if (found.size() > 1) {
-    return fail(ErrorKind::bad_input,
-                fmt::format("{} runs begin with '{}'", found.size(), name), {},
-                "give more of its name");
-  }
-  if (found.empty()) {
-    std::string advice = did_you_mean(name, names);
-    if (advice.empty()) advice = "'aitherzero run list' shows them";
-    return fail(ErrorKind::not_found,
-                fmt::format("no run is called '{}'", name), {},
-                std::move(advice));
-  }
-  const RunRecord& record = host_.journal().runs().at(found.front());
+  TRY(const std::size_t found, find_run_name(names, name));
+  const RunRecord& record = host_.journal().runs().at(ids[found]);
   if (wish == Wish::change && !client.who.roles.admin &&
       record.submitter != client.name) {
     return fail(ErrorKind::bad_input,
                 fmt::format("run {} is {}'s, and {} is no admin", record.name,
                             record.submitter, client.name));
   }
-  return found.front();
+  return ids[found];
 }
 
 void ClientDesk::on(Client& client, const CancelRun& message) {
@@ -200,18 +188,8 @@ void ClientDesk::on(Client& client, const SupplySecrets& message) {
 }
 
 RunInfo ClientDesk::info_of(RunId run) const {
-  const RunRecord& record = host_.journal().runs().at(run);
-  RunInfo info;
-  info.name = record.name;
-  info.plan_name = record.plan_name;
-  info.submitter = record.submitter;
-  info.submitted_ms = record.submitted_ms;
-  const std::uint64_t now =
-      std::max(host_.journal().now_ms(), info.submitted_ms);
-  info.age = Milliseconds(static_cast<std::int64_t>(now - info.submitted_ms));
-  info.jobs = record.jobs;
-  if (record.ended) info.status = static_cast<std::uint32_t>(*record.ended);
-  info.ended_ms = record.ended_ms;
+  RunInfo info =
+      run_info(host_.journal().runs().at(run), host_.journal().now_ms());
   if (const RunState* state = host_.schedule().run(run)) {
     info.open_jobs = state->open_jobs();
     if (state->lacks_secrets()) {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "controller/app/run_name.hpp"
+#include "controller/journal/run_name.hpp"
 #include "controller/schedule/run_state.hpp"
 #include "protocol/codec/codec.hpp"
 #include "shared/log/log.hpp"

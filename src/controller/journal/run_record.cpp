@@ -54,4 +54,18 @@ Result<RunRecord> unpack_record(std::string_view bytes) {
   return record;
 }
 
+RunInfo run_info(const RunRecord& record, std::uint64_t now_ms) {
+  RunInfo info;
+  info.name = record.name;
+  info.plan_name = record.plan_name;
+  info.submitter = record.submitter;
+  info.submitted_ms = record.submitted_ms;
+  const std::uint64_t now = std::max(now_ms, record.submitted_ms);
+  info.age = Milliseconds(static_cast<std::int64_t>(now - record.submitted_ms));
+  info.jobs = record.jobs;
+  if (record.ended) info.status = static_cast<std::uint32_t>(*record.ended);
+  info.ended_ms = record.ended_ms;
+  return info;
+}
+
 }  // namespace aitherzero

@@ -160,7 +160,6 @@ Status check_choice(const OptionSpec& option, const std::string& value,
 }
 
 constexpr double k_max_seconds = 100.0 * 365 * 24 * 3600;
-constexpr int k_max_count = 1'000'000;
 
 }  // namespace
 
@@ -211,7 +210,9 @@ Result<ParsedOptions> parse_options(const CommandSpec& spec,
                                         result.operands_[spec.max_operands]));
   }
   if (result.operands_.size() < spec.min_operands && !result.flag("help")) {
-    return bad_option(spec, fmt::format("{} is missing", spec.operands));
+    const auto names = split(spec.operands, ' ');
+    return bad_option(
+        spec, fmt::format("{} is missing", names[result.operands_.size()]));
   }
   return result;
 }
@@ -254,18 +255,19 @@ Result<std::optional<double>> ParsedOptions::seconds(
   return std::optional(number);
 }
 
-Result<std::optional<int>> ParsedOptions::count(const std::string& name) const {
+Result<std::optional<int>> ParsedOptions::count(const std::string& name,
+                                                int most) const {
   const auto text = value(name);
   if (!text) return std::optional<int>();
   int number = 0;
   const auto [end, error] =
       std::from_chars(text->data(), text->data() + text->size(), number);
   if (error != std::errc{} || end != text->data() + text->size() ||
-      number < 1 || number > k_max_count) {
-    return fail(ErrorKind::bad_input,
-                fmt::format("'{}' is not a whole number from 1 to {}", *text,
-                            k_max_count),
-                origin(name));
+      number < 1 || number > most) {
+    return fail(
+        ErrorKind::bad_input,
+        fmt::format("'{}' is not a whole number from 1 to {}", *text, most),
+        origin(name));
   }
   return std::optional(number);
 }

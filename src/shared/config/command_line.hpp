@@ -55,7 +55,8 @@ class ParsedOptions {
   // Numbers: `fail` with the option as place when the text is not one in
   // range; nullopt when the option was not given.
   Result<std::optional<double>> seconds(const std::string& name) const;
-  Result<std::optional<int>> count(const std::string& name) const;
+  Result<std::optional<int>> count(const std::string& name,
+                                   int most = 1'000'000) const;
   Result<std::optional<bool>> boolean(const std::string& name) const;
 
   // "--timeout" or "AITHERZERO_TIMEOUT": where a value came from.

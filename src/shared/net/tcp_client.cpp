@@ -9,6 +9,7 @@
 
 #include "shared/net/socket_options.hpp"
 #include "shared/net/socket_watch.hpp"
+#include "shared/platform/system.hpp"
 
 namespace aitherzero {
 namespace {
@@ -135,6 +136,12 @@ Error connection_error(TcpClient::State state,
     case TcpClient::State::lost:
     case TcpClient::State::unreachable:
       break;
+  }
+  if (!is_known_host(options.endpoint.host)) {
+    return {ErrorKind::unavailable,
+            fmt::format("no host is called '{}'", options.endpoint.host),
+            {},
+            {}};
   }
   return {ErrorKind::unavailable,
           fmt::format("nobody answers at {}", where),

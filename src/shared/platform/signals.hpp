@@ -29,6 +29,10 @@ class StopSignals {
   virtual ~StopSignals() = default;
 };
 
+// Asks another process of this user to stop, once or, `urgently`, more than
+// once. `io` when that is not allowed or there is no such process.
+Status ask_to_stop(int process, bool urgently);
+
 // Writing to a pipe that nobody reads is an error of that write, and does not
 // end the process. Call once in main().
 void ignore_broken_pipes();

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <array>
@@ -8,6 +9,7 @@
 #include "shared/base/assert.hpp"
 #include "shared/platform/pipes.hpp"
 #include "shared/platform/signals.hpp"
+#include "shared/platform/system_error.hpp"
 
 namespace aitherzero {
 namespace {
@@ -73,6 +75,19 @@ Result<std::unique_ptr<StopSignals>> StopSignals::watch(EventLoop& loop,
   TRY_VOID(set_non_blocking(pipe.write_end.get()));
   return std::make_unique<StopSignalsPosix>(loop, std::move(pipe),
                                             std::move(callback));
+}
+
+Status ask_to_stop(int process, bool urgently) {
+  if (::kill(process, SIGTERM) != 0) {
+    return system_failure(errno,
+                          fmt::format("cannot stop process {}", process));
+  }
+  if (!urgently) return {};
+  // Other signals, since equal ones may arrive as one; and two, since one may
+  // be ignored there.
+  ::kill(process, SIGINT);
+  ::kill(process, SIGHUP);
+  return {};
 }
 
 void ignore_broken_pipes() {

@@ -1,3 +1,4 @@
+#include <netdb.h>
 #include <sched.h>
 #include <unistd.h>
 
@@ -76,6 +77,13 @@ std::string host_name() {
   const std::string whole = to_lower(name);
   const std::string first = whole.substr(0, whole.find('.'));
   return first.empty() ? "localhost" : first;
+}
+
+bool is_known_host(const std::string& host) {
+  addrinfo* found = nullptr;
+  const int failed = ::getaddrinfo(host.c_str(), nullptr, nullptr, &found);
+  if (found != nullptr) ::freeaddrinfo(found);
+  return failed == 0;
 }
 
 }  // namespace aitherzero

@@ -52,12 +52,3 @@ rocksdb::Options rocks_options(const StoreOptions& store_options) {
 }
 
 }  // namespace aitherzero
-
-#ifdef __SANITIZE_THREAD__
-// Debian's RocksDB is not instrumented: its threads meet at atomics that the
-// sanitizer does not see, and it may call our copies of std::string's
-// functions. Here, so that every program with a store has it.
-extern "C" const char* __tsan_default_suppressions() {
-  return "called_from_lib:librocksdb.so\nrace:librocksdb.so\n";
-}
-#endif

@@ -49,6 +49,43 @@ rocksdb::WriteBatch to_rocks(const StoreBatch& batch) {
   return result;
 }
 
+Error error_of(const rocksdb::Status& status, const char* what,
+               const std::string& folder) {
+  const ErrorKind kind = kind_of(status);
+  return {
+      kind, std::string(what) + ": " + status.ToString(), Place{folder},
+      kind == ErrorKind::io ? "check the disk's free space and health" : ""};
+}
+
+Error read_error(const rocksdb::Status& status, const std::string& folder) {
+  return error_of(status, "cannot read the store", folder);
+}
+
+Result<std::optional<std::string>> get_from(rocksdb::DB& database,
+                                            std::string_view key,
+                                            const std::string& folder) {
+  std::string value;
+  const auto status = database.Get({}, slice(key), &value);
+  if (status.IsNotFound()) return std::nullopt;
+  if (!status.ok()) return tl::make_unexpected(read_error(status, folder));
+  return value;
+}
+
+Status scan_of(rocksdb::DB& database, std::string_view first,
+               std::string_view last, const Store::Visit& visit,
+               const std::string& folder) {
+  const rocksdb::Slice end = slice(last);
+  rocksdb::ReadOptions options;
+  options.fill_cache = false;
+  if (!last.empty()) options.iterate_upper_bound = &end;
+  const std::unique_ptr<rocksdb::Iterator> entry(database.NewIterator(options));
+  for (entry->Seek(slice(first)); entry->Valid(); entry->Next()) {
+    if (!visit(view(entry->key()), view(entry->value()))) return {};
+  }
+  if (entry->status().ok()) return {};
+  return tl::make_unexpected(read_error(entry->status(), folder));
+}
+
 class RocksStore final : public Store {
  public:
   RocksStore(std::string folder, const StoreOptions& options, FolderLock lock)
@@ -64,7 +101,6 @@ class RocksStore final : public Store {
               const Visit& visit) const override;
 
  private:
-  Error error(const rocksdb::Status& status, const char* what) const;
   Result<Database> readable() const;
   Result<Database> writable();
   Status reopen();
@@ -81,18 +117,12 @@ class RocksStore final : public Store {
   std::optional<Error> broken_;
 };
 
-Error RocksStore::error(const rocksdb::Status& status, const char* what) const {
-  const ErrorKind kind = kind_of(status);
-  return {
-      kind, std::string(what) + ": " + status.ToString(), Place{folder_},
-      kind == ErrorKind::io ? "check the disk's free space and health" : ""};
-}
-
 Status RocksStore::open() {
   rocksdb::DB* database = nullptr;
   const auto status = rocksdb::DB::Open(options_, folder_, &database);
   if (!status.ok()) {
-    return tl::make_unexpected(error(status, "cannot open the store"));
+    return tl::make_unexpected(
+        error_of(status, "cannot open the store", folder_));
   }
   database_.reset(database);
   broken_.reset();
@@ -134,13 +164,7 @@ void RocksStore::break_down(const Database& failed, Error error) {
 
 Result<std::optional<std::string>> RocksStore::get(std::string_view key) const {
   TRY(const Database database, readable());
-  std::string value;
-  const auto status = database->Get({}, slice(key), &value);
-  if (status.IsNotFound()) return std::nullopt;
-  if (!status.ok()) {
-    return tl::make_unexpected(error(status, "cannot read the store"));
-  }
-  return value;
+  return get_from(*database, key, folder_);
 }
 
 Status RocksStore::write(const StoreBatch& batch, Durability durability) {
@@ -151,7 +175,7 @@ Status RocksStore::write(const StoreBatch& batch, Durability durability) {
     TRY(const Database database, writable());
     const auto status = database->Write(options, &changes);
     if (status.ok()) return {};
-    Error failure = error(status, "cannot write to the store");
+    Error failure = error_of(status, "cannot write to the store", folder_);
     break_down(database, failure);
     return tl::make_unexpected(std::move(failure));
   };
@@ -164,18 +188,31 @@ Status RocksStore::write(const StoreBatch& batch, Durability durability) {
 Status RocksStore::scan(std::string_view first, std::string_view last,
                         const Visit& visit) const {
   TRY(const Database database, readable());
-  const rocksdb::Slice end = slice(last);
-  rocksdb::ReadOptions options;
-  options.fill_cache = false;
-  if (!last.empty()) options.iterate_upper_bound = &end;
-  const std::unique_ptr<rocksdb::Iterator> entry(
-      database->NewIterator(options));
-  for (entry->Seek(slice(first)); entry->Valid(); entry->Next()) {
-    if (!visit(view(entry->key()), view(entry->value()))) return {};
-  }
-  if (entry->status().ok()) return {};
-  return tl::make_unexpected(error(entry->status(), "cannot read the store"));
+  return scan_of(*database, first, last, visit, folder_);
 }
+
+// What was there when it was opened.
+class RocksReader final : public Store {
+ public:
+  RocksReader(std::string folder, std::unique_ptr<rocksdb::DB> database)
+      : folder_(std::move(folder)), database_(std::move(database)) {}
+
+  Result<std::optional<std::string>> get(std::string_view key) const override {
+    return get_from(*database_, key, folder_);
+  }
+  Status write(const StoreBatch&, Durability) override {
+    return fail(ErrorKind::not_supported, "this store is only read",
+                Place{folder_});
+  }
+  Status scan(std::string_view first, std::string_view last,
+              const Visit& visit) const override {
+    return scan_of(*database_, first, last, visit, folder_);
+  }
+
+ private:
+  const std::string folder_;
+  const std::unique_ptr<rocksdb::DB> database_;
+};
 
 }  // namespace
 
@@ -186,6 +223,17 @@ Result<std::unique_ptr<Store>> open_store(const std::string& folder,
   auto store = std::make_unique<RocksStore>(folder, options, std::move(lock));
   TRY_VOID(store->open());
   return store;
+}
+
+Result<std::unique_ptr<Store>> open_store_for_reading(
+    const std::string& folder) {
+  rocksdb::Options options = rocks_options({});
+  options.create_if_missing = false;
+  rocksdb::DB* database = nullptr;
+  const auto status = rocksdb::DB::OpenForReadOnly(options, folder, &database);
+  if (!status.ok()) return tl::make_unexpected(read_error(status, folder));
+  return std::make_unique<RocksReader>(folder,
+                                       std::unique_ptr<rocksdb::DB>(database));
 }
 
 }  // namespace aitherzero

@@ -88,4 +88,9 @@ struct StoreOptions {
 Result<std::unique_ptr<Store>> open_store(const std::string& folder,
                                           const StoreOptions& options = {});
 
+// What is in a store now, also while another process has it open and writes:
+// what that does later is not seen. It cannot be written to.
+Result<std::unique_ptr<Store>> open_store_for_reading(
+    const std::string& folder);
+
 }  // namespace aitherzero

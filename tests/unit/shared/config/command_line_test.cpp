@@ -140,5 +140,16 @@ TEST(CommandLine, help_shows_every_option) {
   EXPECT_THAT(help, HasSubstr("-q, --quiet"));
 }
 
+TEST(CommandLine, names_the_operand_that_is_missing) {
+  CommandSpec spec = a_command();
+  spec.operands = "RUN DIR";
+  spec.min_operands = spec.max_operands = 2;
+  const auto missing = [&](const std::vector<std::string>& arguments) {
+    return parse_options(spec, arguments, {}).error().message;
+  };
+  EXPECT_EQ(missing({}), "RUN is missing");
+  EXPECT_EQ(missing({"a-run"}), "DIR is missing");
+}
+
 }  // namespace
 }  // namespace aitherzero

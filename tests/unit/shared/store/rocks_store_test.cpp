@@ -69,6 +69,19 @@ TEST_F(RocksStoreTest, keeps_what_was_written_when_it_is_opened_again) {
   }
 }
 
+TEST_F(RocksStoreTest, can_be_read_while_another_has_it_open) {
+  const auto store = open_store(path).value();
+  ASSERT_TRUE(put(*store, "a"));
+  EXPECT_EQ(FolderLock::owner(path), ::getpid());
+  const auto reader = open_store_for_reading(path).value();
+  ASSERT_TRUE(put(*store, "b"));
+  EXPECT_EQ(keys_in(*reader), 1u) << "as it was when it was opened";
+  EXPECT_FALSE(put(*reader, "c"));
+  EXPECT_EQ(keys_in(*open_store_for_reading(path).value()), 2u);
+  EXPECT_FALSE(open_store_for_reading(folder.path() + "/none"));
+  EXPECT_FALSE(FolderLock::owner(folder.path() + "/none"));
+}
+
 TEST_F(RocksStoreTest, makes_no_heaps_of_notes_over_many_openings) {
   for (int i = 0; i < 10; ++i) (void)open_store(path).value();
   std::uintmax_t bytes = 0;

@@ -1,0 +1,40 @@
+// The runs that commands tell of: a controller's with --controller, else those
+// of this machine.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/command.hpp"
+#include "client/run_folders.hpp"
+#include "client/run_source.hpp"
+#include "shared/platform/event_loop.hpp"
+
+namespace aitherzero {
+
+class Runs {
+ public:
+  virtual ~Runs() = default;
+
+  // The latest first.
+  virtual Result<std::vector<RunInfo>> list(std::size_t most) = 0;
+  // The name of the latest; `not_found` when there is none.
+  virtual Result<std::string> latest() = 0;
+  // The run that a name or its beginning means.
+  virtual Result<std::string> find(const std::string& name) = 0;
+  virtual Result<std::vector<Explanation::Job>> explain(
+      const std::string& run) = 0;
+  virtual Status cancel(const std::string& run, CancelMode mode) = 0;
+
+  virtual RunSource& source() = 0;
+  virtual EventLoop& loop() = 0;
+};
+
+Result<std::unique_ptr<Runs>> open_runs(const CommandContext& context,
+                                        const ParsedOptions& options);
+
+// Where the runs of this machine are recorded.
+Result<RunFolders> run_folders(const CommandContext& context);
+
+}  // namespace aitherzero

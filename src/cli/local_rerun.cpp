@@ -47,12 +47,13 @@ void record_in(const CommandContext& context, LocalRunOptions& options) {
 
 Status check_remote_only(const ParsedOptions& options) {
   if (options.value("controller")) return {};
-  const bool detach = options.flag("detach");
-  if (!detach && !options.value("artifacts")) return {};
-  const char* const option = detach ? "detach" : "artifacts";
-  return fail(ErrorKind::bad_input,
-              "this is for runs of a controller; here scripts run in place",
-              options.origin(option), "add --controller tcp://HOST:PORT");
+  for (const char* const option : {"detach", "artifacts", "wait-agents"}) {
+    if (!options.flag(option)) continue;
+    return fail(ErrorKind::bad_input,
+                "this is for runs of a controller; here scripts run in place",
+                options.origin(option), "add --controller tcp://HOST:PORT");
+  }
+  return {};
 }
 
 Result<int> rerun_here(const CommandContext& context,

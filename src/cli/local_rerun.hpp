@@ -11,7 +11,7 @@ namespace aitherzero {
 // without a home has no such place, and nothing is recorded then.
 void record_in(const CommandContext& context, LocalRunOptions& options);
 
-// What is only for runs of a controller: --detach and --artifacts.
+// What is only for runs of a controller: --detach, --artifacts, --wait-agents.
 Status check_remote_only(const ParsedOptions& options);
 
 // Makes a new run of the plan of the one that the first operand names, executes

@@ -9,6 +9,12 @@
 #include "shared/platform/terminal.hpp"
 
 namespace aitherzero {
+namespace {
+
+// Nothing of a run may start for so long before it is told why.
+constexpr Milliseconds k_quiet{3000};
+
+}  // namespace
 
 RunFollower::RunFollower(EventLoop& loop, RunSource& source, ProgressView* view,
                          BackgroundWriter* writer)
@@ -48,6 +54,7 @@ Result<Followed> RunFollower::follow(FollowOptions options) {
   source_.stop_following();
   source_.on_connected(nullptr);
   keyboard_.reset();
+  impatience_.reset();
   if (error_) return tl::make_unexpected(*error_);
   if (show_.has_begun()) followed_.report = show_.report();
   return std::move(followed_);
@@ -88,6 +95,19 @@ void RunFollower::on_plan(std::shared_ptr<const Plan> plan) {
               started_, [this](RunRecorder& recorder) {
                 if (options_.on_report) options_.on_report(*plan_, recorder);
               });
+  if (options_.live) {
+    impatience_ =
+        loop_.at(loop_.now() + k_quiet, [this] { say_why_nothing_starts(); });
+  }
+}
+
+void RunFollower::say_why_nothing_starts() {
+  source_.explain(
+      followed_.info.name, lifetime_.guard([this](const auto& waiting) {
+        if (!waiting || waiting->empty() || done_) return;
+        const Explanation::Job& first = waiting->front();
+        show_.notice(fmt::format("{} waits: {}", first.id, first.why));
+      }));
 }
 
 void RunFollower::on_entries(const EntryGroup& group) {
@@ -101,6 +121,7 @@ void RunFollower::on_entries(const EntryGroup& group) {
 
 void RunFollower::on_entry(const JobChanged& entry, Instant at) {
   if (entry.job.value >= plan_->jobs.size()) return;
+  impatience_.reset();
   if (entry.result && entry.result->outputs) {
     followed_.outputs[entry.job] = *entry.result->outputs;
   }

@@ -53,6 +53,7 @@ class RunFollower {
   void on_entry(const OutputEntry& entry, Instant at);
   void on_entry(const RunStopped& entry, Instant at);
   void on_entry(const RunEnded& entry, Instant at);
+  void say_why_nothing_starts();
   void on_signal();
   void on_key_line();
   void cancel(CancelMode mode);
@@ -69,6 +70,9 @@ class RunFollower {
   Instant started_;
   bool done_ = false;
   int signals_ = 0;
+  // While nothing has started yet.
+  Executor::Handle impatience_;
+  Lifetime lifetime_;
   Executor::Handle keyboard_;
 };
 

@@ -31,23 +31,6 @@ class ControllerRuns final : public Runs {
   // The controller itself knows what the beginning of a name means.
   Result<std::string> find(const std::string& name) override { return name; }
 
-  Result<std::vector<Explanation::Job>> explain(
-      const std::string& run) override {
-    ExplainRun request;
-    request.run = run;
-    TRY(Explanation explanation, session_->client.ask<Explanation>(request));
-    return std::move(explanation.jobs);
-  }
-
-  Status cancel(const std::string& run, CancelMode mode) override {
-    CancelRun request;
-    request.run = run;
-    request.mode = mode;
-    TRY([[maybe_unused]] const RequestDone done,
-        session_->client.ask<RequestDone>(request));
-    return {};
-  }
-
   RunSource& source() override { return session_->client; }
   EventLoop& loop() override { return session_->loop; }
 
@@ -75,18 +58,6 @@ class LocalRuns final : public Runs {
   Result<std::string> latest() override { return folders_.latest(); }
   Result<std::string> find(const std::string& name) override {
     return folders_.find(name);
-  }
-
-  Result<std::vector<Explanation::Job>> explain(
-      const std::string& run) override {
-    TRY(const auto recorded, RecordedRun::read(loop_, folders_, run));
-    return recorded->explain();
-  }
-
-  Status cancel(const std::string& run, CancelMode mode) override {
-    Status heard;
-    source_.cancel(run, mode, [&](const Status& done) { heard = done; });
-    return heard;
   }
 
   RunSource& source() override { return source_; }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,13 +24,23 @@ class Runs {
   virtual Result<std::string> latest() = 0;
   // The run that a name or its beginning means.
   virtual Result<std::string> find(const std::string& name) = 0;
-  virtual Result<std::vector<Explanation::Job>> explain(
-      const std::string& run) = 0;
-  virtual Status cancel(const std::string& run, CancelMode mode) = 0;
 
+  // Where they are followed, cancelled and explained, in this loop.
   virtual RunSource& source() = 0;
   virtual EventLoop& loop() = 0;
 };
+
+// Waits for the answer that `ask` is to hand to its argument, running the loop.
+template <typename Answer, typename Ask>
+Answer answer_of(EventLoop& loop, const Ask& ask) {
+  std::optional<Answer> answer;
+  ask([&](const Answer& given) {
+    answer = given;
+    loop.stop();
+  });
+  while (!answer) loop.run();
+  return std::move(*answer);
+}
 
 Result<std::unique_ptr<Runs>> open_runs(const CommandContext& context,
                                         const ParsedOptions& options);

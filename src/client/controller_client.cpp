@@ -189,6 +189,19 @@ void ControllerClient::supply_secrets(const std::string& run, Secrets secrets) {
   send(std::move(supply), [](const Result<ToClient>&) {});
 }
 
+void ControllerClient::explain(const std::string& run, Explained done) {
+  ExplainRun request;
+  request.run = run;
+  send(std::move(request),
+       [done = std::move(done)](const Result<ToClient>& answer) {
+         if (!answer) return done(tl::make_unexpected(answer.error()));
+         if (const auto* said = std::get_if<Explanation>(&*answer)) {
+           return done(said->jobs);
+         }
+         done(fail(ErrorKind::internal, "the controller gave another answer"));
+       });
+}
+
 // --- following ---
 
 void ControllerClient::follow(FollowRun request, FollowCallbacks callbacks) {

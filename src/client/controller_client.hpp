@@ -64,6 +64,7 @@ class ControllerClient final : public RunSource {
   void cancel(const std::string& run, CancelMode mode,
               std::function<void(const Status&)> done) override;
   void supply_secrets(const std::string& run, Secrets secrets) override;
+  void explain(const std::string& run, Explained done) override;
 
   const ClientOptions& options() const { return options_; }
 

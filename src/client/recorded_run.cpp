@@ -212,4 +212,10 @@ void RecordedRunSource::cancel(const std::string& run, CancelMode mode,
   done(ask_to_stop(*owner, mode == CancelMode::kill));
 }
 
+void RecordedRunSource::explain(const std::string& run, Explained done) {
+  const auto recorded = RecordedRun::read(loop_, folders_, run);
+  if (!recorded) return done(tl::make_unexpected(recorded.error()));
+  done((*recorded)->explain());
+}
+
 }  // namespace aitherzero

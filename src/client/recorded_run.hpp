@@ -69,6 +69,7 @@ class RecordedRunSource final : public RunSource {
               std::function<void(const Status&)> done) override;
   // Its process has them.
   void supply_secrets(const std::string&, Secrets) override {}
+  void explain(const std::string& run, Explained done) override;
 
  private:
   struct Following {

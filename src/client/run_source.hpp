@@ -40,6 +40,11 @@ class RunSource {
   virtual void cancel(const std::string& run, CancelMode mode,
                       std::function<void(const Status&)> done) = 0;
   virtual void supply_secrets(const std::string& run, Secrets secrets) = 0;
+
+  // For each job that waits, its id and why; the first in plan order.
+  using Explained =
+      std::function<void(const Result<std::vector<Explanation::Job>>&)>;
+  virtual void explain(const std::string& run, Explained done) = 0;
 };
 
 }  // namespace aitherzero

@@ -52,6 +52,7 @@ Plan random_plan(Random& random) {
   plan.stop_on_error = random() % 2 == 0;
   plan.fail_fast = random() % 4 == 0;
   if (random() % 3 == 0) plan.timeout_seconds = 1 + random() % 30;
+  if (random() % 5 == 0) plan.wait_agents_seconds = random() % 30;
   for (PlannedStep& step : plan.steps) {
     if (random() % 3 == 0) step.timeout_seconds = 0.2 + 0.1 * (random() % 20);
   }

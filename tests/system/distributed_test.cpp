@@ -210,7 +210,7 @@ TEST_F(Distributed, scripts_outside_of_the_project_are_refused) {
 }
 
 TEST_F(Distributed, without_a_controller_one_is_asked_for) {
-  EXPECT_THAT(run({"run", "list"}).err, HasSubstr("which controller?"));
+  EXPECT_THAT(run({"agents", "list"}).err, HasSubstr("which controller?"));
   const Finished detached = run({"orchestrate", "--sequence", "1", "--detach"});
   EXPECT_EQ(detached.exit_code, 2);
   EXPECT_THAT(detached.err, HasSubstr("--detach"));

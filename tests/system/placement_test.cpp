@@ -74,6 +74,25 @@ TEST_F(Placement, an_output_that_is_not_made_fails_its_job) {
   EXPECT_THAT(failed.out, HasSubstr("did not make its output app.zip"));
 }
 
+TEST_F(Placement, a_job_is_not_waited_for_longer_than_is_asked) {
+  shell_script("0100_Needs_Gpu", "true", "RunsOn: gpu");
+  start_controller();
+  const auto agent = start_agent("one");
+  const Finished failed =
+      client({"orchestrate", "--sequence", "0100", "--wait-agents", "0"});
+  EXPECT_EQ(failed.exit_code, 1);
+  EXPECT_THAT(failed.out, HasSubstr("no agent with gpu came within 0 s"));
+}
+
+TEST_F(Placement, a_follower_is_told_why_nothing_starts) {
+  shell_script("0100_Needs_Gpu", "true", "RunsOn: gpu");
+  start_controller();
+  const auto follower = start_client({"orchestrate", "--sequence", "0100"});
+  follower->wait_for_output("0100 waits: no agent is connected");
+  const auto agent = start_agent("one", {"--label", "gpu="});
+  EXPECT_EQ(follower->finish().exit_code, 0);
+}
+
 class PlacedSecrets : public Placement {
  protected:
   PlacedSecrets() {
@@ -97,6 +116,22 @@ TEST_F(PlacedSecrets, reach_the_job_and_no_output) {
   const Finished logs = client({"run", "logs"});
   EXPECT_THAT(logs.out, HasSubstr("it is ***"));
   EXPECT_THAT(logs.out, Not(HasSubstr("s3cret")));
+}
+
+TEST_F(PlacedSecrets, are_parameters_where_the_script_declares_them) {
+  playbook("ps.psd1",
+           "@{ Sequence = @(\n@{ Script = '0101'; Secrets = 'TOKEN' }) }");
+  powershell_script("0101_Deploy",
+                    "param([string]$Token)\n"
+                    "\"length $($Token.Length)\"\n\"it is $Token\"");
+  environment["TOKEN"] = "s3cret-value-9";
+  const Finished deployed = orchestrate({"ps"});
+  EXPECT_EQ(deployed.exit_code, 0) << deployed.out;
+  EXPECT_THAT(deployed.out, HasSubstr("length 14"));
+  EXPECT_THAT(deployed.out, HasSubstr("it is ***"));
+  const Finished cold = orchestrate({"ps", "--isolation", "cold"});
+  EXPECT_EQ(cold.exit_code, 1);
+  EXPECT_THAT(cold.out, HasSubstr("would show the secret TOKEN"));
 }
 
 // Rule S3: nothing on a disk has the value.

@@ -19,15 +19,24 @@ void SecretRunner::set_callbacks(Callbacks callbacks) {
 void SecretRunner::start(AttemptId attempt, std::uint32_t slot,
                          const JobSpec& spec) {
   if (spec.secrets.empty()) return runner_.start(attempt, slot, spec);
-  JobSpec with_environment = spec;
+  JobSpec with_values = spec;
   std::vector<Secret> secrets;
   for (const auto& [name, value] : spec.secrets) {
-    with_environment.environment[name] = value;
+    with_values.environment[name] = value;
     secrets.push_back({name, value});
   }
-  with_environment.secrets.clear();
+  // A cold start refuses them: others can see its command line.
+  if (spec.isolation != Isolation::cold) {
+    for (const std::string& name : spec.secret_parameters) {
+      const auto value = spec.secrets.find(name);
+      if (value != spec.secrets.end()) {
+        with_values.parameters.set(name, value->second);
+      }
+    }
+  }
+  with_values.secrets.clear();
   maskers_.try_emplace(attempt, secrets);
-  runner_.start(attempt, slot, with_environment);
+  runner_.start(attempt, slot, with_values);
 }
 
 void SecretRunner::on_output(AttemptId attempt, std::vector<OutputLine> lines) {

@@ -1,5 +1,5 @@
-// Gives jobs their secrets as environment, and keeps them out of all that comes
-// back (rule S3). Jobs without secrets go straight on.
+// Gives jobs their secrets as environment and parameters, and keeps them out of
+// all that comes back (rule S3). Jobs without secrets go straight on.
 #pragma once
 
 #include <map>

@@ -36,6 +36,13 @@ Result<ExecutableCommand> cold_start_command(const PowerShell& powershell,
   command.working_directory = spec.working_directory;
   command.arguments = {"-NoLogo", "-NoProfile", "-NonInteractive", "-File",
                        spec.script};
+  if (!spec.secret_parameters.empty()) {
+    return fail(ErrorKind::not_supported,
+                fmt::format("a cold start would show the secret {} on its "
+                            "command line",
+                            spec.secret_parameters.front()),
+                {}, "use --isolation runspace or process");
+  }
   for (const Table::Entry& entry : spec.parameters.entries()) {
     if (entry.value.is_null()) continue;
     TRY(std::vector<std::string> words, argument_of(entry));

@@ -59,6 +59,9 @@ std::vector<OptionSpec> orchestrate_options() {
       {"pwsh", Kind::value, "PATH", "The PowerShell to use."},
       {"runs-on", Kind::list, "LABEL",
        "A label that agents of all jobs must have; stronger than RunsOn."},
+      {"wait-agents", Kind::value, "SECONDS",
+       "A job fails when no agent with its labels has come for so long; 0: at "
+       "once (on a controller; default: it waits)."},
       secret_file_option(),
   };
   options.insert(options.end(), own.begin(), own.end());
@@ -96,6 +99,10 @@ Result<PlanOptions> plan_options(const ParsedOptions& options) {
   TRY(plan.parallel, options.boolean("parallel"));
   TRY(plan.max_concurrency, options.count("max-concurrency"));
   TRY(plan.timeout_seconds, options.seconds("timeout"));
+  if (options.value("wait-agents")) {
+    TRY(const auto wait, options.seconds("wait-agents"));
+    plan.wait_agents_seconds = wait.value_or(0);
+  }
   plan.continue_on_error = options.flag("continue-on-error");
   plan.fail_fast = options.flag("fail-fast");
   plan.with_dependencies = options.flag("with-dependencies");

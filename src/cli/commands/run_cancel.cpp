@@ -10,8 +10,11 @@ namespace {
 Result<int> run(const CommandContext& context, const ParsedOptions& options) {
   TRY(const auto runs, open_runs(context, options));
   TRY(const std::string run, run_operand(*runs, options));
-  TRY_VOID(runs->cancel(
-      run, options.flag("kill") ? CancelMode::kill : CancelMode::graceful));
+  const CancelMode mode =
+      options.flag("kill") ? CancelMode::kill : CancelMode::graceful;
+  TRY_VOID(answer_of<Status>(runs->loop(), [&](auto done) {
+    runs->source().cancel(run, mode, std::move(done));
+  }));
   print_output(fmt::format("{} is being cancelled\n", run));
   return 0;
 }

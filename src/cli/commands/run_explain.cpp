@@ -30,7 +30,10 @@ Result<std::vector<Explanation::Job>> chosen(
 Result<int> run(const CommandContext& context, const ParsedOptions& options) {
   TRY(const auto runs, open_runs(context, options));
   TRY(const std::string name, run_operand(*runs, options));
-  TRY(auto waiting, runs->explain(name));
+  using Waiting = Result<std::vector<Explanation::Job>>;
+  TRY(auto waiting, answer_of<Waiting>(runs->loop(), [&](auto done) {
+        runs->source().explain(name, std::move(done));
+      }));
   const std::string job =
       options.operands().size() > 1 ? options.operands()[1] : "";
   TRY(const auto jobs, chosen(std::move(waiting), name, job));

@@ -289,6 +289,7 @@ JobSpec Controller::job_spec(const Run& run, JobIndex index) const {
     const auto value = run.secrets.find(name);
     if (value != run.secrets.end()) spec.secrets.insert(*value);
   }
+  spec.secret_parameters = step.secret_parameters;
   spec.workspace = run.record.workspace;
   if (!spec.workspace) return spec;
   spec.outputs = step.outputs;

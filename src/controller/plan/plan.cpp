@@ -34,6 +34,7 @@ Plan with_run_options(const PlanRequest& request) {
   plan.fail_fast = asked.fail_fast;
   plan.timeout_seconds =
       asked.timeout_seconds ? asked.timeout_seconds : written.timeout_seconds;
+  plan.wait_agents_seconds = asked.wait_agents_seconds;
   return plan;
 }
 

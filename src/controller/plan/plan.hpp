@@ -34,8 +34,9 @@ struct PlannedStep {
   std::vector<std::string> runs_on;  // labels that its agent must have
   std::vector<std::string> outputs;  // what it leaves in its workspace
   std::vector<std::string> secrets;  // names of variables it must be given
-  std::string why;                   // which term or step selected it
-  Place place;                       // the step, or the option that selected it
+  std::vector<std::string> secret_parameters;  // that the script declares
+  std::string why;                             // which term or step selected it
+  Place place;  // the step, or the option that selected it
 };
 
 // Who asked for an edge between two jobs.
@@ -69,6 +70,9 @@ struct Plan {
   bool stop_on_error = true;
   bool fail_fast = false;                 // cancel what runs when a job fails
   std::optional<double> timeout_seconds;  // of the whole run
+  // How long a job that could run may wait for an agent with its labels; absent
+  // means for ever.
+  std::optional<double> wait_agents_seconds;
 
   const PlannedStep& step(const Job& job) const { return steps[job.step]; }
   const PlannedStep& step(JobIndex job) const { return step(jobs[job.value]); }
@@ -84,6 +88,7 @@ struct PlanOptions {
   bool continue_on_error = false;  // --continue-on-error
   bool fail_fast = false;
   bool with_dependencies = false;
+  std::optional<double> wait_agents_seconds;
   std::vector<std::string> runs_on;  // --runs-on, for all jobs
   std::vector<std::pair<std::string, Value>> variables;  // --variable, typed
   // --variable NAME=VALUE: text, converted by the declared parameter type.

@@ -7,7 +7,7 @@ namespace {
 
 // Rises when the meaning of a field changes.
 constexpr std::uint64_t k_format = 2;
-constexpr std::size_t k_step_fields = 17;
+constexpr std::size_t k_step_fields = 18;
 constexpr std::size_t k_job_fields = 4;
 
 void put(PackWriter& out, const std::vector<std::string>& list) {
@@ -45,6 +45,7 @@ void put(PackWriter& out, const PlannedStep& step) {
   put(out, step.runs_on);
   put(out, step.outputs);
   put(out, step.secrets);
+  put(out, step.secret_parameters);
   out.string(step.why);
   put(out, step.place);
 }
@@ -85,6 +86,7 @@ class Reader {
     step.runs_on = strings();
     step.outputs = strings();
     step.secrets = strings();
+    step.secret_parameters = strings();
     step.why = in_.string();
     step.place = place();
     in_.leave();
@@ -160,7 +162,7 @@ class Reader {
 
 std::string pack_plan(const Plan& plan) {
   PackWriter out;
-  out.array(9)
+  out.array(10)
       .unsigned_number(k_format)
       .string(plan.name)
       .boolean(plan.parallel)
@@ -168,6 +170,7 @@ std::string pack_plan(const Plan& plan) {
       .boolean(plan.stop_on_error)
       .boolean(plan.fail_fast);
   put(out, plan.timeout_seconds);
+  put(out, plan.wait_agents_seconds);
   out.array(plan.steps.size());
   for (const PlannedStep& step : plan.steps) put(out, step);
   out.array(plan.jobs.size());
@@ -178,7 +181,7 @@ std::string pack_plan(const Plan& plan) {
 Result<Plan> unpack_plan(std::string_view bytes) {
   PackReader in(bytes);
   Reader read(in);
-  in.enter(9);
+  in.enter(10);
   if (in.unsigned_number() != k_format) {
     return fail(ErrorKind::corrupt, "a plan of another version");
   }
@@ -189,6 +192,7 @@ Result<Plan> unpack_plan(std::string_view bytes) {
   plan.stop_on_error = in.boolean();
   plan.fail_fast = in.boolean();
   plan.timeout_seconds = read.seconds();
+  plan.wait_agents_seconds = read.seconds();
   const std::size_t steps = in.array();
   for (std::size_t i = 0; i < steps && in.ok(); ++i) {
     plan.steps.push_back(read.step());

@@ -85,6 +85,15 @@ Status place_step(const PlanRequest& request, const Step& step,
     planned.outputs = script.outputs;
   }
   planned.secrets = step.secrets;
+  for (const std::string& name : step.secrets) {
+    const DeclaredParameter* declared = find_parameter(script, name);
+    // Text does not become a SecureString by itself.
+    if (declared == nullptr ||
+        to_lower(declared->type).ends_with("securestring")) {
+      continue;
+    }
+    planned.secret_parameters.push_back(name);
+  }
   return {};
 }
 

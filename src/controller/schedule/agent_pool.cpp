@@ -99,6 +99,16 @@ std::optional<AgentId> AgentPool::freest(LabelClassId id) const {
   return label_class.free.begin()->second;
 }
 
+bool AgentPool::is_served(LabelClassId id) const {
+  const LabelClass& label_class = classes_[id.value];
+  if (!label_class.free.empty()) return true;
+  return std::ranges::any_of(agents_, [&](const auto& entry) {
+    const Agent& agent = entry.second;
+    return agent.present && !agent.draining &&
+           lacking(agent.labels, label_class.labels).empty();
+  });
+}
+
 std::string AgentPool::why_none(LabelClassId id) const {
   const LabelClass& label_class = classes_[id.value];
   if (!label_class.free.empty()) return {};

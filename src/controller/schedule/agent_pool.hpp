@@ -47,6 +47,9 @@ class AgentPool {
   void forget_classes();
   // The agent of a class with the most free slots, the oldest among equals.
   std::optional<AgentId> freest(LabelClassId label_class) const;
+  // Whether there is an agent that could take jobs of the class once it has a
+  // free slot.
+  bool is_served(LabelClassId label_class) const;
   // Why no agent can take a job of the class now, in words; "" when one can.
   std::string why_none(LabelClassId label_class) const;
 

@@ -43,7 +43,8 @@ RunState::RunState(std::shared_ptr<const Plan> plan, Instant started,
     const auto [entry, added] =
         classes.try_emplace({step.runs_on, needs_secrets},
                             static_cast<std::uint16_t>(ready_.size()));
-    if (added) ready_.push_back({class_of(step.runs_on), needs_secrets, {}});
+    if (added)
+      ready_.push_back({class_of(step.runs_on), needs_secrets, {}, {}});
     jobs_[i].ready_class = entry->second;
     jobs_[i].open_needs = static_cast<std::uint32_t>(job.needs.size());
     if (job.needs.empty()) make_ready({i});
@@ -232,6 +233,12 @@ void RunState::ended(JobIndex index, JobStatus status,
   leave_active(index);
   jobs_[index.value].status = status;
   --open_jobs_;
+  take_effect(index, dropped);
+}
+
+// What the end of a job means for the run and its other jobs.
+void RunState::take_effect(JobIndex index, std::vector<Dropped>& dropped) {
+  const JobStatus status = jobs_[index.value].status;
   count_end(index, status);
   if (is_satisfied_by(index, status)) return release_dependents(index);
   skip_dependents(index, dropped);
@@ -307,6 +314,47 @@ std::optional<CancelReason> RunState::cancels_active() const {
   if (timed_out_) return CancelReason::run_timeout;
   if (plan_->fail_fast && failures_ > 0) return CancelReason::cancelled;
   return std::nullopt;
+}
+
+void RunState::watch_service(Instant now, const HasAgent& is_served) {
+  for (ReadyClass& ready : ready_) {
+    if (!first_of(ready) || is_served(ready.label_class)) {
+      ready.unserved_since.reset();
+    } else if (!ready.unserved_since) {
+      ready.unserved_since = now;
+    }
+  }
+}
+
+std::optional<Instant> RunState::wait_deadline() const {
+  if (!plan_->wait_agents_seconds) return std::nullopt;
+  std::optional<Instant> first;
+  for (const ReadyClass& ready : ready_) {
+    if (ready.unserved_since && (!first || *ready.unserved_since < *first)) {
+      first = ready.unserved_since;
+    }
+  }
+  if (first) *first += from_seconds(*plan_->wait_agents_seconds);
+  return first;
+}
+
+void RunState::give_up_waiting(Instant now, std::vector<Dropped>& dropped) {
+  const Duration patience = from_seconds(*plan_->wait_agents_seconds);
+  for (ReadyClass& ready : ready_) {
+    if (!ready.unserved_since || *ready.unserved_since + patience > now) {
+      continue;
+    }
+    ready.unserved_since.reset();
+    while (const auto job = first_of(ready)) {
+      const auto& labels = plan_->step(*job).runs_on;
+      drop(*job, JobStatus::failed,
+           fmt::format("no agent {} came within {} s",
+                       labels.empty() ? "at all" : "with " + join(labels, ", "),
+                       *plan_->wait_agents_seconds),
+           dropped);
+      take_effect(*job, dropped);
+    }
+  }
 }
 
 std::vector<JobIndex> RunState::active() const {

@@ -75,6 +75,15 @@ class RunState {
   // again to an agent that comes back.
   std::optional<CancelReason> cancels_active() const;
 
+  // --- waiting for agents, where the plan bounds it ---
+  // Notes since when jobs of a class that could run have no agent that could
+  // take them, now or later.
+  void watch_service(Instant now, const HasAgent& is_served);
+  // When give_up_waiting() has something to do, if ever.
+  std::optional<Instant> wait_deadline() const;
+  // Jobs that have waited for an agent for too long fail.
+  void give_up_waiting(Instant now, std::vector<Dropped>& dropped);
+
   // Jobs that are leased or running, ascending.
   std::vector<JobIndex> active() const;
 
@@ -99,6 +108,7 @@ class RunState {
     LabelClassId label_class;
     bool needs_secrets;
     mutable Queue jobs;
+    std::optional<Instant> unserved_since;
   };
 
   void connect_dependents();
@@ -107,6 +117,7 @@ class RunState {
   std::optional<JobIndex> first_of(const ReadyClass& ready) const;
   bool is_satisfied_by(JobIndex index, JobStatus status) const;
   void count_end(JobIndex index, JobStatus status);
+  void take_effect(JobIndex index, std::vector<Dropped>& dropped);
   void release_dependents(JobIndex index);
   void skip_dependents(JobIndex index, std::vector<Dropped>& dropped);
   void drop(JobIndex index, JobStatus status, std::string reason,

@@ -41,6 +41,7 @@ class Schedule::Impl {
     actions_ = {};
     std::visit([&](const auto& e) { on(e); }, event);
     lease_ready_jobs();
+    watch_service();
     return std::move(actions_);
   }
 
@@ -65,8 +66,13 @@ class Schedule::Impl {
   AttemptId last_attempt() const { return {last_attempt_}; }
 
   std::optional<Instant> next_deadline() const {
-    if (deadlines_.empty()) return std::nullopt;
-    return deadlines_.begin()->first;
+    std::optional<Instant> next;
+    if (!deadlines_.empty()) next = deadlines_.begin()->first;
+    for (const RunId id : impatient_) {
+      const auto deadline = runs_.at(id).wait_deadline();
+      if (deadline && (!next || *deadline < *next)) next = deadline;
+    }
+    return next;
   }
 
   std::vector<AgentId> expected_agents() const {
@@ -213,6 +219,7 @@ class Schedule::Impl {
         }));
     AZ_ASSERT(added);
     turns_.add(id, submitter);
+    if (entry->second.plan().wait_agents_seconds) impatient_.insert(id);
     return entry->second;
   }
 
@@ -233,6 +240,21 @@ class Schedule::Impl {
       const RunId id = deadlines_.begin()->second;
       deadlines_.erase(deadlines_.begin());
       stop(id, runs_.at(id), StopCause::timed_out, CancelMode::graceful);
+    }
+    // A copy, since a run that ends is taken out.
+    for (const RunId id : std::set(impatient_)) {
+      std::vector<RunState::Dropped> dropped;
+      runs_.at(id).give_up_waiting(now_, dropped);
+      add(id, dropped);
+      finish_if_ended(id);
+    }
+  }
+
+  void watch_service() {
+    for (const RunId id : impatient_) {
+      runs_.at(id).watch_service(now_, [this](LabelClassId label_class) {
+        return pool_.is_served(label_class);
+      });
     }
   }
 
@@ -255,6 +277,7 @@ class Schedule::Impl {
     actions_.changes.push_back(RunEnded{id, run->second.status()});
     if (run->second.deadline()) deadlines_.erase({*run->second.deadline(), id});
     turns_.remove(id);
+    impatient_.erase(id);
     runs_.erase(run);
     if (runs_.empty()) pool_.forget_classes();
   }
@@ -401,6 +424,7 @@ class Schedule::Impl {
   std::map<RunId, RunState> runs_;
   Turns turns_;
   std::set<std::pair<Instant, RunId>> deadlines_;
+  std::set<RunId> impatient_;  // that do not wait for agents for ever
   std::unordered_map<AttemptId, Lease> attempts_;
   std::unordered_map<AttemptId, Lease> given_up_;  // for no_fencing only
   std::uint64_t last_attempt_ = 0;

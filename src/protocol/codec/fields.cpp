@@ -78,7 +78,7 @@ void put(PackWriter& out, const std::vector<Digest>& digests) {
 }
 
 void put(PackWriter& out, const JobSpec& spec) {
-  out.array(14)
+  out.array(15)
       .string(spec.label)
       .unsigned_number(static_cast<std::uint64_t>(spec.kind))
       .unsigned_number(static_cast<std::uint64_t>(spec.isolation))
@@ -93,6 +93,7 @@ void put(PackWriter& out, const JobSpec& spec) {
   put(out, spec.overlays);
   put(out, spec.outputs);
   put(out, spec.secrets);
+  put(out, spec.secret_parameters);
 }
 
 void put(PackWriter& out, const JobResult& result) {
@@ -226,7 +227,7 @@ std::optional<KillReceipt> FieldReader::kill_receipt() {
 
 JobSpec FieldReader::job_spec() {
   JobSpec spec;
-  in_.enter(14);
+  in_.enter(15);
   spec.label = in_.string();
   spec.kind = up_to(JobKind::executable);
   spec.isolation = up_to(Isolation::cold);
@@ -248,6 +249,7 @@ JobSpec FieldReader::job_spec() {
   spec.overlays = digests();
   spec.outputs = string_list();
   spec.secrets = string_map();
+  spec.secret_parameters = string_list();
   in_.leave();
   return spec;
 }

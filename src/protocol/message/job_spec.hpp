@@ -47,6 +47,8 @@ struct JobSpec {
   std::vector<std::string> outputs;
   // Added to the environment and masked in output; never stored or logged.
   std::map<std::string, std::string> secrets;
+  // Those of them that the script declares as parameters: it gets them so, too.
+  std::vector<std::string> secret_parameters;
 
   friend bool operator==(const JobSpec&, const JobSpec&) = default;
 };

@@ -55,6 +55,17 @@ TEST_F(SecretRunnerTest, the_job_gets_them_and_nobody_else_does) {
   EXPECT_EQ(result_.error->message, "bad ***");
 }
 
+TEST_F(SecretRunnerTest, a_declared_parameter_is_given_but_on_no_command_line) {
+  JobSpec spec;
+  spec.secrets = {{"TOKEN", "s3cret-value"}, {"KEY", "another"}};
+  spec.secret_parameters = {"TOKEN"};
+  runner_.start({1}, 0, spec);
+  EXPECT_EQ(inner_.spec.parameters, (Table{{"TOKEN", "s3cret-value"}}));
+  spec.isolation = Isolation::cold;
+  runner_.start({2}, 0, spec);
+  EXPECT_TRUE(inner_.spec.parameters.empty());
+}
+
 // A line that may be the beginning of a secret is held back, and not lost.
 TEST_F(SecretRunnerTest, what_is_held_back_comes_before_the_end) {
   JobSpec spec;

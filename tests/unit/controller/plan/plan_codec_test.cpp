@@ -26,6 +26,7 @@ Plan full_plan() {
   step.runs_on = {"os=linux"};
   step.outputs = {"out/**"};
   step.secrets = {"TOKEN"};
+  step.secret_parameters = {"TOKEN"};
   step.why = "term '0407'";
   step.place = {"ci.psd1", 3, 7};
   return plan;

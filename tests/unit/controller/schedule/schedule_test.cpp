@@ -7,6 +7,7 @@ namespace {
 
 using testing::plan;
 using testing::ScheduleDriver;
+using std::chrono_literals::operator""s;
 
 //   a ── b ── d
 //    └── c ──┘
@@ -211,6 +212,42 @@ TEST(Schedule, a_job_that_loses_its_agent_three_times_is_lost) {
   }
   EXPECT_EQ(driver.status("a"), JobStatus::lost);
   EXPECT_EQ(driver.ended, RunStatus::failed);
+}
+
+Plan impatient() {
+  Plan jobs = plan({{"a"}, {"b"}, {"c", {"b"}}});
+  jobs.step(JobIndex{1}).runs_on = {"gpu"};
+  jobs.wait_agents_seconds = 60;
+  jobs.stop_on_error = false;
+  return jobs;
+}
+
+TEST(ScheduleWaiting, a_job_fails_when_no_agent_with_its_labels_comes) {
+  ScheduleDriver driver(impatient());
+  driver.advance(59s);
+  EXPECT_EQ(driver.active(), "a");
+  driver.advance(1s);
+  EXPECT_EQ(driver.status("b"), JobStatus::failed);
+  EXPECT_EQ(driver.reason("b"), "no agent with gpu came within 60 s");
+  EXPECT_EQ(driver.status("c"), JobStatus::skipped);
+  driver.end("a");
+  EXPECT_EQ(driver.ended, RunStatus::failed);
+}
+
+TEST(ScheduleWaiting, an_agent_that_is_merely_busy_is_waited_for) {
+  ScheduleDriver driver(impatient());
+  driver.advance(59s);
+  AgentJoined other{AgentId{2}, 1};
+  other.labels = {{"gpu", ""}};
+  driver.step(other);
+  driver.advance(600s);
+  EXPECT_EQ(driver.active(), "a b");
+  // It goes, and the time counts anew.
+  driver.step(AgentLeft{AgentId{2}});
+  driver.advance(59s);
+  EXPECT_EQ(driver.status("b"), JobStatus::ready);
+  driver.advance(1s);
+  EXPECT_EQ(driver.status("b"), JobStatus::failed);
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ JobSpec full_spec() {
   spec.overlays = {digest_of("one"), digest_of("two")};
   spec.outputs = {"out/**"};
   spec.secrets = {{"TOKEN", "s3cret"}};
+  spec.secret_parameters = {"TOKEN"};
   return spec;
 }
 

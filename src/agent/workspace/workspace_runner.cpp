@@ -62,26 +62,27 @@ void WorkspaceRunner::start(AttemptId attempt, std::uint32_t slot,
   if (!spec.workspace) return runner_.start(attempt, slot, spec);
   const std::string path = fmt::format("{}/{}", options_.folder, attempt.value);
   attempts_[attempt] = {slot, spec, path};
-  threads_.run([this, attempt, spec, path,
-                on_made = lifetime_.guard([this, attempt](const Status& made) {
-                  this->on_made(attempt, made);
-                })]() mutable {
-    Status made = make_workspace(spec, path, store_, blobs_);
-    executor_.post([on_made = std::move(on_made),
-                    made = std::move(made)]() mutable { on_made(made); });
-  });
+  threads_.run(
+      [this, attempt, spec, path,
+       on_made = lifetime_.guard([this, attempt, path](const Status& made) {
+         this->on_made(attempt, made, path);
+       })]() mutable {
+        Status made = make_workspace(spec, path, store_, blobs_);
+        executor_.post([on_made = std::move(on_made),
+                        made = std::move(made)]() mutable { on_made(made); });
+      });
 }
 
-void WorkspaceRunner::on_made(AttemptId attempt, const Status& made) {
-  Attempt& known = attempts_.at(attempt);
-  if (!made) return end(attempt, not_made(made.error()));
-  if (known.stopped) {
-    JobResult result;
-    result.outcome = Outcome::cancelled;
-    return end(attempt, std::move(result));
+void WorkspaceRunner::on_made(AttemptId attempt, const Status& made,
+                              const std::string& path) {
+  const auto known = attempts_.find(attempt);
+  if (known == attempts_.end()) {
+    return threads_.run([path] { remove_workspace(path); });
   }
-  known.runs = true;
-  runner_.start(attempt, known.slot, in_workspace(known.spec, known.path));
+  if (!made) return end(attempt, not_made(made.error()));
+  known->second.phase = Phase::runs;
+  runner_.start(attempt, known->second.slot,
+                in_workspace(known->second.spec, path));
 }
 
 void WorkspaceRunner::on_ran(AttemptId attempt, JobResult result) {
@@ -89,7 +90,7 @@ void WorkspaceRunner::on_ran(AttemptId attempt, JobResult result) {
   if (known == attempts_.end()) {
     return callbacks_.on_ended(attempt, std::move(result));
   }
-  known->second.runs = false;
+  known->second.phase = Phase::taking;
   const bool has_outputs =
       !known->second.spec.outputs.empty() && result.outcome != Outcome::lost;
   if (!has_outputs) return end(attempt, std::move(result));
@@ -108,24 +109,41 @@ void WorkspaceRunner::on_ran(AttemptId attempt, JobResult result) {
 
 void WorkspaceRunner::end(AttemptId attempt, JobResult result) {
   const auto known = attempts_.find(attempt);
-  threads_.run([path = known->second.path] { remove_workspace(path); });
+  // What is still being made is removed when it is.
+  if (known->second.phase != Phase::making) {
+    threads_.run([path = known->second.path] { remove_workspace(path); });
+  }
   attempts_.erase(known);
   callbacks_.on_ended(attempt, std::move(result));
 }
 
 bool WorkspaceRunner::runs(AttemptId attempt) const {
   const auto known = attempts_.find(attempt);
-  return known == attempts_.end() || known->second.runs;
+  return known == attempts_.end() || known->second.phase == Phase::runs;
+}
+
+// It ends at once, however long its workspace takes; what is on its way comes
+// into the store, where others may need it.
+void WorkspaceRunner::stop_making(AttemptId attempt) {
+  executor_.post(lifetime_.guard([this, attempt] {
+    const auto known = attempts_.find(attempt);
+    if (known == attempts_.end() || known->second.phase != Phase::making) {
+      return;
+    }
+    JobResult result;
+    result.outcome = Outcome::cancelled;
+    end(attempt, std::move(result));
+  }));
 }
 
 void WorkspaceRunner::stop(AttemptId attempt) {
   if (runs(attempt)) return runner_.stop(attempt);
-  attempts_.at(attempt).stopped = true;
+  stop_making(attempt);
 }
 
 void WorkspaceRunner::kill(AttemptId attempt) {
   if (runs(attempt)) return runner_.kill(attempt);
-  attempts_.at(attempt).stopped = true;
+  stop_making(attempt);
 }
 
 void WorkspaceRunner::pause_output(AttemptId attempt) {

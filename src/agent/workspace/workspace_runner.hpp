@@ -40,18 +40,23 @@ class WorkspaceRunner final : public Runner {
   void resume_output(AttemptId attempt) override;
 
  private:
+  enum class Phase {
+    making,  // its workspace
+    runs,    // on the other runner
+    taking,  // its outputs
+  };
   struct Attempt {
     std::uint32_t slot = 0;
     JobSpec spec;
     std::string path;
-    bool runs = false;     // on the other runner, now
-    bool stopped = false;  // before it ran
+    Phase phase = Phase::making;
   };
 
-  void on_made(AttemptId attempt, const Status& made);
+  void on_made(AttemptId attempt, const Status& made, const std::string& path);
   void on_ran(AttemptId attempt, JobResult result);
   void end(AttemptId attempt, JobResult result);
   bool runs(AttemptId attempt) const;
+  void stop_making(AttemptId attempt);
 
   Executor& executor_;
   Runner& runner_;

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <future>
 
 #include "agent/workspace/workspace.hpp"
 #include "shared/platform/event_loop.hpp"
@@ -28,7 +29,11 @@ class NearBlobs final : public BlobAccess {
   BlobStore& theirs() { return *theirs_; }
   std::optional<Error> problem;
 
+  // What a fetch does first, on its own thread.
+  std::function<void()> before_fetch = [] {};
+
   Status fetch_tree(const Digest& root) override {
+    before_fetch();
     return copy(root, *theirs_, ours_);
   }
   Status push_tree(const Digest& root) override {
@@ -201,6 +206,17 @@ TEST_F(WorkspaceRunnerTest, paths_that_lead_out_are_refused) {
 TEST_F(WorkspaceRunnerTest, without_its_blobs_the_job_runs_elsewhere) {
   blobs_.problem = Error{ErrorKind::unavailable, "nobody answers"};
   EXPECT_EQ(run().outcome, Outcome::lost);
+}
+
+TEST_F(WorkspaceRunnerTest, what_is_stopped_does_not_wait_for_its_files) {
+  std::promise<void> arrived;
+  blobs_.before_fetch = [&, done = arrived.get_future().share()] {
+    done.wait();
+  };
+  runner_.start({7}, 0, spec_);
+  runner_.kill({7});
+  EXPECT_EQ(wait().outcome, Outcome::cancelled);
+  arrived.set_value();
 }
 
 TEST_F(WorkspaceRunnerTest, what_is_stopped_while_it_is_made_never_runs) {

@@ -6,19 +6,11 @@
 #include <vector>
 
 #include "controller/catalog/script.hpp"
+#include "controller/plan/template.hpp"
 #include "shared/base/result.hpp"
 #include "shared/value/value.hpp"
 
 namespace aitherzero {
-
-// A variable from one layer. Text comes from `--variable NAME=VALUE` and is
-// converted to the type that a script declares; the same text may become a
-// number for one script and a string for the next.
-struct Variable {
-  std::string name;
-  Value value;
-  enum class Form { typed, text } form = Form::typed;
-};
 
 // The declared parameter with this name or alias, or nullptr.
 const DeclaredParameter* find_parameter(const Script& script,

@@ -1,0 +1,333 @@
+#include "controller/plan/template.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "shared/base/text.hpp"
+#include "shared/value/json.hpp"
+
+namespace aitherzero {
+namespace {
+
+constexpr std::string_view k_open = "{{";
+constexpr std::string_view k_close = "}}";
+constexpr std::string_view k_escape = "{{{{";
+// Variables within variables; more is no playbook that anybody wrote.
+constexpr std::size_t k_max_depth = 64;
+// What templates may make of one text.
+constexpr std::size_t k_max_text = 1u << 20;
+// Templates within templates that one value may lead to.
+constexpr std::size_t k_max_templates = 100'000;
+
+// One piece of a text: literal text, or a template.
+struct Piece {
+  bool is_template = false;
+  std::string_view text;  // the literal, or what stands between the braces
+};
+
+// Where the template that begins before `from` ends; templates within its
+// default are part of it.
+std::size_t end_of_template(std::string_view text, std::size_t from) {
+  std::size_t depth = 1;
+  while (from < text.size()) {
+    if (text.substr(from).starts_with(k_close)) {
+      if (--depth == 0) return from;
+      from += k_close.size();
+    } else if (text.substr(from).starts_with(k_open)) {
+      ++depth;
+      from += k_open.size();
+    } else {
+      ++from;
+    }
+  }
+  return std::string_view::npos;
+}
+
+Result<std::vector<Piece>> pieces_of(std::string_view text,
+                                     const Place& place) {
+  std::vector<Piece> pieces;
+  while (!text.empty()) {
+    const std::size_t open = text.find(k_open);
+    if (open == std::string_view::npos) {
+      pieces.push_back({false, text});
+      break;
+    }
+    if (open > 0) pieces.push_back({false, text.substr(0, open)});
+    text.remove_prefix(open);
+    if (text.starts_with(k_escape)) {
+      pieces.push_back({false, k_open});
+      text.remove_prefix(k_escape.size());
+      continue;
+    }
+    const std::size_t end = end_of_template(text, k_open.size());
+    if (end == std::string_view::npos) {
+      return fail(ErrorKind::bad_input,
+                  fmt::format("'{}' has no closing }}}}", text.substr(0, 60)),
+                  place, "write {{{{ for a literal {{");
+    }
+    pieces.push_back({true, text.substr(k_open.size(), end - k_open.size())});
+    text.remove_prefix(end + k_close.size());
+  }
+  return pieces;
+}
+
+struct Template {
+  std::string_view name;
+  std::optional<std::string_view> otherwise;
+};
+
+bool is_name(std::string_view name) {
+  return !name.empty() && std::ranges::all_of(name, [](char c) {
+    return is_alphanumeric(c) || c == '_' || c == '-' || c == '.';
+  });
+}
+
+Result<Template> read_template(std::string_view text, const Place& place) {
+  const std::size_t assign = text.find(":=");
+  Template result{trim(text.substr(0, assign)), std::nullopt};
+  if (assign != std::string_view::npos) {
+    result.otherwise = trim(text.substr(assign + 2));
+  }
+  if (is_name(result.name)) return result;
+  return fail(ErrorKind::bad_input,
+              fmt::format("'{{{{{}}}}}' names no variable", text), place,
+              "a name has letters, digits, '_', '-' and '.'; write {{{{ for a "
+              "literal {{");
+}
+
+// The first of the names in a template's dotted path.
+std::string_view first_name(std::string_view path) {
+  return path.substr(0, path.find('.'));
+}
+
+class Expander {
+ public:
+  explicit Expander(const Scope& scope) : scope_(scope) {}
+
+  Result<Value> expand_value(const Value& value) {
+    if (const auto* text = value.as<std::string>()) {
+      if (text->find(k_open) == std::string::npos) return value;
+      return expand_text(*text, value.place());
+    }
+    if (const auto* list = value.as<Array>()) {
+      Array result;
+      result.reserve(list->size());
+      for (const Value& item : *list) {
+        TRY(Value expanded, expand_value(item));
+        result.push_back(std::move(expanded));
+      }
+      return Value(std::move(result)).at(value.place());
+    }
+    if (const auto* table = value.as<Table>()) {
+      Table result;
+      result.ordered = table->ordered;
+      for (const Table::Entry& entry : table->entries()) {
+        TRY(Value expanded, expand_value(entry.value));
+        result.set(entry.key, std::move(expanded), entry.key_place);
+      }
+      return Value(std::move(result)).at(value.place());
+    }
+    return value;
+  }
+
+ private:
+  Result<Value> expand_text(std::string_view text, const Place& place) {
+    TRY(const std::vector<Piece> pieces, pieces_of(text, place));
+    if (pieces.size() == 1 && pieces.front().is_template) {
+      TRY(Value whole, value_of(pieces.front().text, place));
+      return std::move(whole).at(place);
+    }
+    std::string result;
+    for (const Piece& piece : pieces) {
+      if (!piece.is_template) {
+        result += piece.text;
+        continue;
+      }
+      TRY(const Value part, value_of(piece.text, place));
+      result += text_of(part);
+      if (result.size() > k_max_text) {
+        return fail(ErrorKind::limit, "this value becomes far too long", place);
+      }
+    }
+    return Value(std::move(result)).at(place);
+  }
+
+  Result<Value> value_of(std::string_view text, const Place& place) {
+    if (++templates_ > k_max_templates) {
+      return fail(ErrorKind::limit, "this value becomes far too large", place);
+    }
+    TRY(const Template wanted, read_template(text, place));
+    if (const auto found = find(wanted.name))
+      return expand_variable(*found, place);
+    if (wanted.otherwise) return default_of(*wanted.otherwise, place);
+    const std::string name(wanted.name);
+    return fail(ErrorKind::bad_input,
+                fmt::format("there is no variable '{}'", name), place,
+                did_you_mean(name, scope_.names()));
+  }
+
+  struct Found {
+    std::string name;  // of the variable
+    const Value* value;
+  };
+
+  // The variable of this very name, or one that leads to it through tables.
+  std::optional<Found> find(std::string_view path) {
+    if (const Variable* variable = scope_.find(path)) {
+      return Found{variable->name, &variable->value};
+    }
+    const Variable* variable = scope_.find(first_name(path));
+    if (variable == nullptr) return std::nullopt;
+    const Value* value = &variable->value;
+    std::string_view rest = path.substr(first_name(path).size());
+    while (!rest.empty()) {
+      rest.remove_prefix(1);
+      const auto* table = value->as<Table>();
+      value = table == nullptr ? nullptr : table->find(first_name(rest));
+      if (value == nullptr) return std::nullopt;
+      rest.remove_prefix(first_name(rest).size());
+    }
+    return Found{variable->name, value};
+  }
+
+  // Its own templates, too.
+  Result<Value> expand_variable(const Found& found, const Place& place) {
+    if (!has_template(*found.value)) return *found.value;
+    const bool again = std::ranges::find(open_, found.name) != open_.end();
+    if (again || open_.size() == k_max_depth) {
+      std::vector<std::string> names = open_;
+      names.push_back(found.name);
+      return fail(ErrorKind::bad_input,
+                  "these variables refer to each other: " + join(names, " → "),
+                  place);
+    }
+    open_.push_back(found.name);
+    auto result = expand_value(*found.value);
+    open_.pop_back();
+    return result;
+  }
+
+  Result<Value> default_of(std::string_view text, const Place& place) {
+    if (text.find(k_open) != std::string_view::npos) {
+      return expand_text(text, place);
+    }
+    auto json = parse_json(text, "default");
+    return json ? std::move(*json) : Value(std::string(text));
+  }
+
+  const Scope& scope_;
+  std::size_t templates_ = 0;
+  std::vector<std::string> open_;  // variables that are being expanded
+};
+
+bool text_mentions(std::string_view text,
+                   const std::vector<std::string>& names) {
+  const auto pieces = pieces_of(text, {});
+  if (!pieces) return false;
+  return std::ranges::any_of(*pieces, [&](const Piece& piece) {
+    if (!piece.is_template) return false;
+    const auto wanted = read_template(piece.text, {});
+    if (!wanted) return false;
+    const bool named = std::ranges::any_of(names, [&](const auto& name) {
+      return equals_ignoring_case(first_name(wanted->name), name) ||
+             equals_ignoring_case(wanted->name, name);
+    });
+    return named ||
+           (wanted->otherwise && text_mentions(*wanted->otherwise, names));
+  });
+}
+
+// Whether `test` holds for any text in the value.
+template <typename Test>
+bool any_text(const Value& value, const Test& test) {
+  if (const auto* text = value.as<std::string>()) return test(*text);
+  if (const auto* list = value.as<Array>()) {
+    return std::ranges::any_of(
+        *list, [&](const Value& item) { return any_text(item, test); });
+  }
+  if (const auto* table = value.as<Table>()) {
+    return std::ranges::any_of(table->entries(), [&](const auto& entry) {
+      return any_text(entry.value, test);
+    });
+  }
+  return false;
+}
+
+}  // namespace
+
+void Scope::set(Variable variable) {
+  variables_.insert_or_assign(to_lower(variable.name), std::move(variable));
+}
+
+void Scope::set(const Table& variables) {
+  for (const Table::Entry& entry : variables.entries()) {
+    set({entry.key, entry.value, Variable::Form::typed});
+  }
+}
+
+const Variable* Scope::find(std::string_view name) const {
+  const std::string key = to_lower(name);
+  for (const Scope* scope = this; scope != nullptr; scope = scope->outer_) {
+    const auto found = scope->variables_.find(key);
+    if (found == scope->variables_.end()) continue;
+    note_use(key);
+    return &found->second;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> Scope::names() const {
+  std::vector<std::string> names;
+  for (const Variable& variable : all()) names.push_back(variable.name);
+  return names;
+}
+
+std::vector<Variable> Scope::all() const {
+  std::vector<Variable> variables;
+  if (outer_ != nullptr) variables = outer_->all();
+  for (const auto& [key, variable] : variables_) {
+    std::erase_if(variables, [&](const Variable& weaker) {
+      return equals_ignoring_case(weaker.name, variable.name);
+    });
+    variables.push_back(variable);
+  }
+  return variables;
+}
+
+void Scope::note_use(std::string_view name) const {
+  const Scope* outermost = this;
+  while (outermost->outer_ != nullptr) outermost = outermost->outer_;
+  outermost->used_.insert(to_lower(name));
+}
+
+bool Scope::is_used(std::string_view name) const {
+  const Scope* outermost = this;
+  while (outermost->outer_ != nullptr) outermost = outermost->outer_;
+  return outermost->used_.contains(to_lower(name));
+}
+
+bool has_template(const Value& value) {
+  return any_text(value, [](const std::string& text) {
+    return text.find(k_open) != std::string::npos;
+  });
+}
+
+bool mentions(const Value& value, const std::vector<std::string>& names) {
+  return any_text(value, [&](const std::string& text) {
+    return text_mentions(text, names);
+  });
+}
+
+Result<Value> expand(const Value& value, const Scope& scope) {
+  return Expander(scope).expand_value(value);
+}
+
+std::string text_of(const Value& value) {
+  if (const auto* text = value.as<std::string>()) return *text;
+  if (value.is_null()) return {};
+  return to_json(value, JsonStyle::compact);
+}
+
+}  // namespace aitherzero

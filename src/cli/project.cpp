@@ -161,6 +161,8 @@ Result<Playbook> load_playbook(const CommandContext& context,
   return read_playbook(value, path.stem().string());
 }
 
+namespace {
+
 Result<Script> read_path_script(const std::string& path) {
   if (!is_kind(path, EntryKind::file)) {
     return fail(ErrorKind::not_found, fmt::format("there is no file {}", path));
@@ -170,6 +172,14 @@ Result<Script> read_path_script(const std::string& path) {
   // A step that names a path has no number.
   script.number.clear();
   return script;
+}
+
+}  // namespace
+
+PlanFiles plan_files(const CommandContext& context, const Project& project) {
+  return {read_path_script, [&](const std::string& name) {
+            return load_playbook(context, project, name);
+          }};
 }
 
 }  // namespace aitherzero

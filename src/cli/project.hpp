@@ -6,7 +6,7 @@
 
 #include "cli/command.hpp"
 #include "controller/catalog/catalog.hpp"
-#include "controller/plan/playbook.hpp"
+#include "controller/plan/plan.hpp"
 
 namespace aitherzero {
 
@@ -38,7 +38,8 @@ struct PlaybookFile {
 };
 Result<std::vector<PlaybookFile>> list_playbooks(const Project& project);
 
-// A script that a step names by its path.
-Result<Script> read_path_script(const std::string& path);
+// Reads what planning finds on its way. The context and the project must
+// outlive it.
+PlanFiles plan_files(const CommandContext& context, const Project& project);
 
 }  // namespace aitherzero

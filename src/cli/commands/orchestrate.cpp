@@ -45,6 +45,10 @@ std::vector<OptionSpec> orchestrate_options() {
       {"timeout", Kind::value, "SECONDS", "Time for the whole run."},
       {"variable", Kind::list, "NAME=VALUE",
        "Set a variable; NAME:=JSON gives it a type."},
+      {"matrix", Kind::list, "AXIS=V1,V2",
+       "Run everything for each combination of such values; AXIS:=JSON gives "
+       "them types."},
+      {"profile", Kind::value, "NAME", "A profile of the playbook."},
       {"with-dependencies", Kind::flag, "",
        "Also run what the selected scripts depend on."},
       {"generate-summary", Kind::optional, "PATH",
@@ -94,8 +98,57 @@ Status add_variables(const ParsedOptions& options, PlanOptions& plan) {
   return {};
 }
 
-Result<PlanOptions> plan_options(const ParsedOptions& options) {
+// AXIS=V1,V2 are texts, AXIS:=JSON is a value or a list of values.
+Result<Matrix> read_axes(const ParsedOptions& options) {
+  Matrix matrix;
+  for (const std::string& text : options.list("matrix")) {
+    const std::size_t equals = text.find('=');
+    const bool typed =
+        equals != std::string::npos && equals > 0 && text[equals - 1] == ':';
+    MatrixAxis axis;
+    axis.name = text.substr(0, typed ? equals - 1 : equals);
+    if (equals == std::string::npos || axis.name.empty() ||
+        equals + 1 == text.size()) {
+      return fail(ErrorKind::bad_input,
+                  fmt::format("'{}' gives an axis no values", text),
+                  options.origin("matrix"),
+                  "write AXIS=VALUE,VALUE or AXIS:=JSON");
+    }
+    const std::string values = text.substr(equals + 1);
+    if (typed) {
+      TRY(Value parsed, parse_json(values, "--matrix " + axis.name));
+      const auto* list = parsed.as<Array>();
+      axis.values = list != nullptr ? *list : Array{parsed};
+    } else {
+      axis.form = Variable::Form::text;
+      for (const std::string_view value : split(values, ',')) {
+        axis.values.emplace_back(std::string(trim(value)));
+      }
+    }
+    if (axis.values.empty()) {
+      return fail(ErrorKind::bad_input,
+                  fmt::format("axis '{}' has no values", axis.name),
+                  options.origin("matrix"));
+    }
+    Matrix one;
+    one.axes.push_back(std::move(axis));
+    matrix = combined(std::move(matrix), one);
+  }
+  return matrix;
+}
+
+// As the usual services set it.
+bool is_ci(const Environment& environment) {
+  const std::string ci = get(environment, "CI");
+  return equals_ignoring_case(ci, "true") || ci == "1";
+}
+
+Result<PlanOptions> plan_options(const CommandContext& context,
+                                 const ParsedOptions& options) {
   PlanOptions plan;
+  TRY(plan.matrix, read_axes(options));
+  plan.profile = options.value("profile").value_or("");
+  plan.in_ci = is_ci(context.environment);
   TRY(plan.parallel, options.boolean("parallel"));
   TRY(plan.max_concurrency, options.count("max-concurrency"));
   TRY(plan.timeout_seconds, options.seconds("timeout"));
@@ -117,7 +170,7 @@ Result<PlanRequest> plan_request(const CommandContext& context,
                                  const Project& project) {
   PlanRequest request;
   request.project_root = project.root;
-  TRY(request.options, plan_options(options));
+  TRY(request.options, plan_options(context, options));
   for (const std::string& text : options.list("sequence")) {
     request.sequence.push_back({text, options.origin("sequence")});
   }
@@ -127,6 +180,10 @@ Result<PlanRequest> plan_request(const CommandContext& context,
                 named ? "a playbook and a sequence are two different runs"
                       : "nothing to run",
                 {}, "name a playbook, or give --sequence 0400-0499");
+  }
+  if (!named && !request.options.profile.empty()) {
+    return fail(ErrorKind::bad_input, "a profile belongs to a playbook",
+                options.origin("profile"));
   }
   if (!named) return request;
   const std::string& name = options.operands().front();
@@ -161,9 +218,11 @@ LocalRunOptions run_options(const CommandContext& context,
   return run;
 }
 
-Result<Plan> plan_run(const Project& project, const PlanRequest& request) {
+Result<Plan> plan_run(const CommandContext& context, const Project& project,
+                      const PlanRequest& request) {
   TRY(const Catalog catalog, read_catalog(project));
-  TRY(PlannedRun planned, make_plan(catalog, request, read_path_script));
+  TRY(PlannedRun planned,
+      make_plan(catalog, request, plan_files(context, project)));
   print_warnings(planned.warnings);
   return std::move(planned.plan);
 }
@@ -203,7 +262,7 @@ Result<int> run_here(const CommandContext& context,
   LocalRun local_run(run_options(context, options, project));
   local_run.warm_up();
   TRY(const PlanRequest request, plan_request(context, options, project));
-  TRY(Plan planned, plan_run(project, request));
+  TRY(Plan planned, plan_run(context, project, request));
   TRY_VOID(check_runs_here(planned));
   TRY(const SummaryTarget summary,
       summary_target(options, request, project.root));
@@ -244,7 +303,7 @@ Result<SubmitOptions> submit_options(const CommandContext& context,
 Result<int> run_there(const CommandContext& context,
                       const ParsedOptions& options, const Project& project) {
   TRY(const PlanRequest request, plan_request(context, options, project));
-  TRY(Plan plan, plan_run(project, request));
+  TRY(Plan plan, plan_run(context, project, request));
   TRY_VOID(make_relative(plan, project.root));
   TRY(const SummaryTarget summary,
       summary_target(options, request, project.root));
@@ -272,7 +331,7 @@ Result<int> run(const CommandContext& context, const ParsedOptions& options) {
   TRY(const Project project, find_project(context, options));
   if (options.flag("dry-run")) {
     TRY(const PlanRequest request, plan_request(context, options, project));
-    TRY(const Plan plan, plan_run(project, request));
+    TRY(const Plan plan, plan_run(context, project, request));
     return show_plan(plan, options);
   }
   TRY_VOID(check_remote_only(options));

@@ -20,27 +20,62 @@ Array to_array(const std::vector<std::string>& list) {
   return {list.begin(), list.end()};
 }
 
+// As it is written; what only a template's value could make a step is shown by
+// its name alone.
+Step as_written(const StepSource& source) {
+  std::vector<Warning> ignored;
+  auto step = read_step(source.value, ignored);
+  if (step) return std::move(*step);
+  Step shown;
+  shown.place = source.value.place();
+  const auto* table = source.value.as<Table>();
+  for (const char* key : {"Script", "Playbook", "Scripts"}) {
+    const Value* value = table == nullptr ? nullptr : table->find(key);
+    if (value != nullptr && shown.script.empty()) {
+      shown.script = text_of(*value);
+    }
+  }
+  return shown;
+}
+
+// What it runs.
+std::string target_of(const Step& step) {
+  if (!step.script.empty()) return step.script;
+  if (!step.playbook.empty()) return "playbook " + step.playbook;
+  return join(step.terms, ", ");
+}
+
+std::vector<std::string> names_of(const std::vector<StepNeed>& needs) {
+  std::vector<std::string> names;
+  for (const StepNeed& need : needs) names.push_back(need.name);
+  return names;
+}
+
 Table to_table(const Step& step) {
-  return {{"sequence", step.sequence.empty() ? Value() : Value(step.sequence)},
-          {"script", step.script.empty() ? Value() : Value(step.script)},
-          {"name", step.name},
-          {"description", step.description},
-          {"parameters", step.parameters},
-          {"arguments", to_array(step.arguments)},
-          {"timeoutSeconds", optional_seconds(step.timeout_seconds)},
-          {"continueOnError",
-           step.continue_on_error ? Value(*step.continue_on_error) : Value()},
-          {"required", step.required ? Value(*step.required) : Value()},
-          {"needs", to_array(step.needs)},
-          {"runsOn", to_array(step.runs_on)},
-          {"outputs", to_array(step.outputs)},
-          {"secrets", to_array(step.secrets)},
-          {"line", static_cast<std::int64_t>(step.place.line)}};
+  return {
+      {"sequence", step.terms.empty() ? Value() : Value(join(step.terms, ","))},
+      {"playbook", step.playbook.empty() ? Value() : Value(step.playbook)},
+      {"script", step.script.empty() ? Value() : Value(step.script)},
+      {"name", step.name},
+      {"description", step.description},
+      {"parameters", step.parameters},
+      {"arguments", to_array(step.arguments)},
+      {"timeoutSeconds", optional_seconds(step.timeout_seconds)},
+      {"continueOnError",
+       step.continue_on_error ? Value(*step.continue_on_error) : Value()},
+      {"required", step.required ? Value(*step.required) : Value()},
+      {"needs", to_array(names_of(step.needs))},
+      {"runsOn", to_array(step.runs_on)},
+      {"outputs", to_array(step.outputs)},
+      {"secrets", to_array(step.secrets)},
+      {"line", static_cast<std::int64_t>(step.place.line)}};
 }
 
 std::string show_json(const Playbook& playbook) {
   Array steps;
-  for (const Step& step : playbook.steps) steps.push_back(to_table(step));
+  for (const StepSource& source : playbook.steps) {
+    steps.push_back(to_table(as_written(source)));
+  }
   const Table table{
       {"name", playbook.name},           {"description", playbook.description},
       {"version", playbook.version},     {"author", playbook.author},
@@ -66,12 +101,12 @@ std::string show_text(const Playbook& playbook) {
   line("Variables", compact(playbook.variables));
   text += "\n";
   TextTable table({"Line", "Step", "Name", "Timeout", "Needs", "Parameters"});
-  for (const Step& step : playbook.steps) {
+  for (const StepSource& source : playbook.steps) {
+    const Step step = as_written(source);
     table.add(
-        {fmt::to_string(step.place.line),
-         step.script.empty() ? step.sequence : step.script, step.name,
+        {fmt::to_string(step.place.line), target_of(step), step.name,
          step.timeout_seconds ? fmt::format("{} s", *step.timeout_seconds) : "",
-         join(step.needs, ", "), compact(step.parameters)});
+         join(names_of(step.needs), ", "), compact(step.parameters)});
   }
   return text + table.render();
 }

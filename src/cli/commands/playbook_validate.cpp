@@ -33,7 +33,8 @@ std::vector<Finding> validate(const CommandContext& context,
   PlanRequest request;
   request.playbook = std::move(*playbook);
   request.project_root = project.root;
-  const auto planned = make_plan(*catalog, request, read_path_script);
+  const auto planned =
+      make_plan(*catalog, request, plan_files(context, project));
   if (!planned) return error_of(planned.error());
   std::vector<Finding> findings;
   for (const Warning& warning : planned->warnings) {

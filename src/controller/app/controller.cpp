@@ -271,7 +271,7 @@ JobSpec Controller::job_spec(const Run& run, JobIndex index) const {
   const Job& job = run.plan->jobs[index.value];
   const PlannedStep& step = run.plan->step(job);
   JobSpec spec;
-  spec.label = step.name;
+  spec.label = job_name(*run.plan, job);
   spec.kind = step.kind == ScriptKind::powershell ? JobKind::powershell
                                                   : JobKind::executable;
   spec.isolation = run.record.isolation;

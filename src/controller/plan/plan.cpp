@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <unordered_set>
 
 #include "controller/plan/parameters.hpp"
-#include "controller/plan/plan_jobs.hpp"
+#include "controller/plan/planning.hpp"
 #include "shared/base/text.hpp"
 
 namespace aitherzero {
@@ -38,26 +39,24 @@ Plan with_run_options(const PlanRequest& request) {
   return plan;
 }
 
-// A variable that no script of the run declares is probably misspelt. What is
-// declared may still not be passed: null and empty values are left out.
+// A variable of the command line that no script of the run declares and no
+// template names is probably misspelt. What is declared may still not be
+// passed: null and empty values are left out.
 void warn_unused_variables(const Catalog& catalog, const PlanRequest& request,
-                           const Plan& plan, std::vector<Warning>& warnings) {
+                           const Plan& plan, const Scope& scope,
+                           std::vector<Warning>& warnings) {
   std::unordered_set<std::string_view> paths;
   for (const PlannedStep& step : plan.steps) paths.insert(step.script_path);
   const auto is_used = [&](const std::string& name) {
-    const auto& scripts = catalog.scripts();
-    return std::any_of(plan.jobs.begin(), plan.jobs.end(),
-                       [&](const Job& job) {
-                         return job.parameters.find(name) != nullptr;
-                       }) ||
-           std::any_of(scripts.begin(), scripts.end(), [&](const Script& s) {
-             return paths.contains(s.path) && find_parameter(s, name);
-           });
+    if (scope.is_used(name)) return true;
+    return std::ranges::any_of(catalog.scripts(), [&](const Script& script) {
+      return paths.contains(script.path) && find_parameter(script, name);
+    });
   };
   const auto check = [&](const std::string& name) {
     if (is_used(name)) return;
     warnings.push_back({fmt::format("no script of this run declares a "
-                                    "parameter '{}'",
+                                    "parameter '{}', and no template names it",
                                     name),
                         {"--variable", 0, 0},
                         ""});
@@ -66,22 +65,69 @@ void warn_unused_variables(const Catalog& catalog, const PlanRequest& request,
   for (const auto& [name, text] : request.options.text_variables) check(name);
 }
 
+// The steps of a playbook, or of an expression.
+std::vector<StepSource> sources_of(const PlanRequest& request) {
+  if (request.playbook) return request.playbook->steps;
+  std::vector<StepSource> steps;
+  for (const SequenceText& text : request.sequence) {
+    steps.push_back({Value(text.text).at(text.place), {}});
+  }
+  return steps;
+}
+
+Result<Scope> outermost_scope(const PlanRequest& request) {
+  Scope scope;
+  if (request.playbook) {
+    scope.set(request.playbook->variables);
+    TRY(const Table profile,
+        profile_variables(*request.playbook, request.options.profile));
+    scope.set(profile);
+  }
+  planning::set_command_line(request.options, scope);
+  return scope;
+}
+
 }  // namespace
 
 std::string_view to_string(NeedOrigin origin) {
-  return origin == NeedOrigin::header ? "its header" : "Needs";
+  switch (origin) {
+    case NeedOrigin::header:
+      return "its header";
+    case NeedOrigin::step:
+      return "Needs";
+    case NeedOrigin::group:
+      return "Group";
+  }
+  return "";
+}
+
+std::string job_name(const Plan& plan, const Job& job) {
+  const Cell* cell = plan.cell(job);
+  const std::string& name = plan.step(job).name;
+  return cell == nullptr ? name
+                         : fmt::format("{} ({})", name, cell_text(*cell));
 }
 
 Result<PlannedRun> make_plan(const Catalog& catalog, const PlanRequest& request,
-                             const ReadPathScript& read_path_script) {
+                             const PlanFiles& files) {
   PlannedRun result;
   if (request.playbook) result.warnings = request.playbook->warnings;
   result.plan = with_run_options(request);
-  TRY(auto drafts, planning::draft_jobs(catalog, request, read_path_script,
-                                        result.warnings));
-  TRY_VOID(planning::connect_jobs(catalog, request, std::move(drafts),
-                                  result.plan, result.warnings));
-  warn_unused_variables(catalog, request, result.plan, result.warnings);
+  TRY(const Scope scope, outermost_scope(request));
+  planning::Context context{catalog,     request, files,
+                            result.plan, {},      result.warnings};
+  planning::Level level;
+  level.steps = sources_of(request);
+  if (request.playbook) {
+    level.matrix = request.playbook->matrix;
+    level.chain = {request.playbook->source};
+  }
+  level.matrix = combined(std::move(level.matrix), request.options.matrix);
+  level.scope = &scope;
+  TRY(auto units, planning::make_units(context, level));
+  TRY_VOID(planning::connect_units(context, level, std::move(units)));
+  TRY_VOID(planning::put_in_order(result.plan));
+  warn_unused_variables(catalog, request, result.plan, scope, result.warnings);
   return result;
 }
 

@@ -16,6 +16,14 @@
 
 namespace aitherzero {
 
+// Cells of a matrix that are bounded together.
+struct Lane {
+  std::optional<int> max_parallel;  // jobs at a time
+  bool fail_fast = false;           // the first failure cancels the others
+};
+constexpr std::uint32_t k_no_lane = ~0u;
+constexpr std::uint32_t k_no_cell = ~0u;
+
 // What the jobs that one step or term selected have in common. A plan holds it
 // once, so that a job of a large matrix costs little.
 struct PlannedStep {
@@ -36,13 +44,18 @@ struct PlannedStep {
   std::vector<std::string> secrets;  // names of variables it must be given
   std::vector<std::string> secret_parameters;  // that the script declares
   std::string why;                             // which term or step selected it
-  Place place;  // the step, or the option that selected it
+  std::string skip;  // why it is skipped without being run, else empty
+  int retries = 0;   // extra tries after failures and timeouts
+  double retry_delay_seconds = 0;  // before the first, then twice as long
+  std::uint32_t lane = k_no_lane;  // its position in the plan's lanes
+  Place place;                     // the step, or the option that selected it
 };
 
 // Who asked for an edge between two jobs.
 enum class NeedOrigin : std::uint8_t {  // in the journal: never renumber
   header = 0,                           // the script's `# Dependencies:`
   step = 1,                             // the step's Needs
+  group = 2,                            // its Group comes later
 };
 std::string_view to_string(NeedOrigin origin);
 
@@ -57,13 +70,16 @@ struct Need {
 struct Job {
   std::string id;    // unique and stable: "0407", "0407#2", a path's name
   Table parameters;  // by name, already of the declared types
-  std::vector<Need> needs;  // ascending, each once
-  std::uint32_t step = 0;   // its position in the plan's steps
+  std::vector<Need> needs;         // ascending, each once
+  std::uint32_t cell = k_no_cell;  // its position in the plan's cells
+  std::uint32_t step = 0;          // its position in the plan's steps
 };
 
 struct Plan {
   std::string name;
   std::vector<PlannedStep> steps;
+  std::vector<Cell> cells;
+  std::vector<Lane> lanes;
   std::vector<Job> jobs;  // in plan order: as written, dependencies first
   bool parallel = true;
   int max_concurrency = 0;  // 0: as many as there are slots
@@ -77,7 +93,14 @@ struct Plan {
   const PlannedStep& step(const Job& job) const { return steps[job.step]; }
   const PlannedStep& step(JobIndex job) const { return step(jobs[job.value]); }
   PlannedStep& step(JobIndex job) { return steps[jobs[job.value].step]; }
+  // nullptr for a job without a matrix.
+  const Cell* cell(const Job& job) const {
+    return job.cell == k_no_cell ? nullptr : &cells[job.cell];
+  }
 };
+
+// What people call a job: "0402_Run-Tests (profile=quick, platform=Linux)".
+std::string job_name(const Plan& plan, const Job& job);
 
 // What the command line and configuration add to a playbook. Absent means
 // that the next lower layer decides.
@@ -93,6 +116,9 @@ struct PlanOptions {
   std::vector<std::pair<std::string, Value>> variables;  // --variable, typed
   // --variable NAME=VALUE: text, converted by the declared parameter type.
   std::vector<std::pair<std::string, std::string>> text_variables;
+  Matrix matrix;        // --matrix
+  std::string profile;  // --profile
+  bool in_ci = false;   // what SkipInCI asks: the submitter's CI is set
   std::optional<bool> default_parallel;           // Automation.DefaultMode
   std::optional<int> default_concurrency;         // Automation.MaxConcurrency
   std::optional<double> default_timeout_seconds;  // Automation.DefaultTimeout
@@ -113,12 +139,16 @@ struct PlannedRun {
   std::vector<Warning> warnings;
 };
 
-// Reads a script that a step names by its path, which the catalog does not
-// hold. The caller provides it so that planning itself does no I/O.
-using ReadPathScript =
-    std::function<Result<Script>(const std::string& absolute_path)>;
+// Reads what planning finds on its way: a script that a step names by its path,
+// which the catalog does not hold. The caller provides it so that planning
+// itself does no I/O.
+struct PlanFiles {
+  std::function<Result<Script>(const std::string& absolute_path)> read_script;
+  // A playbook that another nests, by its name or path.
+  std::function<Result<Playbook>(const std::string& name)> load_playbook;
+};
 
 Result<PlannedRun> make_plan(const Catalog& catalog, const PlanRequest& request,
-                             const ReadPathScript& read_path_script);
+                             const PlanFiles& files);
 
 }  // namespace aitherzero

@@ -1,5 +1,7 @@
 #include "controller/plan/plan_codec.hpp"
 
+#include <algorithm>
+
 #include "shared/pack/pack.hpp"
 
 namespace aitherzero {
@@ -7,8 +9,8 @@ namespace {
 
 // Rises when the meaning of a field changes.
 constexpr std::uint64_t k_format = 2;
-constexpr std::size_t k_step_fields = 18;
-constexpr std::size_t k_job_fields = 4;
+constexpr std::size_t k_step_fields = 22;
+constexpr std::size_t k_job_fields = 5;
 
 void put(PackWriter& out, const std::vector<std::string>& list) {
   out.array(list.size());
@@ -48,6 +50,25 @@ void put(PackWriter& out, const PlannedStep& step) {
   put(out, step.secret_parameters);
   out.string(step.why);
   put(out, step.place);
+  out.string(step.skip)
+      .number(step.retries)
+      .real(step.retry_delay_seconds)
+      .unsigned_number(step.lane);
+}
+
+void put(PackWriter& out, const Cell& cell) {
+  out.array(3 * cell.size());
+  for (const Variable& axis : cell) {
+    out.string(axis.name)
+        .value(axis.value)
+        .boolean(axis.form == Variable::Form::text);
+  }
+}
+
+void put(PackWriter& out, const Lane& lane) {
+  out.array(2);
+  lane.max_parallel ? out.number(*lane.max_parallel) : out.nil();
+  out.boolean(lane.fail_fast);
 }
 
 void put(PackWriter& out, const Job& job) {
@@ -57,7 +78,14 @@ void put(PackWriter& out, const Job& job) {
     out.unsigned_number(need.job.value)
         .unsigned_number(static_cast<std::uint64_t>(need.origin));
   }
-  out.unsigned_number(job.step);
+  out.unsigned_number(job.step).unsigned_number(job.cell);
+}
+
+// All of them, one after the other.
+template <typename Item>
+void put_all(PackWriter& out, const std::vector<Item>& items) {
+  out.array(items.size());
+  for (const Item& item : items) put(out, item);
 }
 
 // Reads straight through; what is wrong is seen in the end.
@@ -89,12 +117,43 @@ class Reader {
     step.secret_parameters = strings();
     step.why = in_.string();
     step.place = place();
+    step.skip = in_.string();
+    step.retries = static_cast<int>(in_.number());
+    step.retry_delay_seconds = in_.real();
+    ok_ = ok_ && step.retries >= 0 && step.retry_delay_seconds >= 0;
+    step.lane = static_cast<std::uint32_t>(in_.unsigned_number());
     in_.leave();
     return step;
   }
 
-  // The job at a position of a plan with so many steps.
-  Job job(std::size_t position, std::size_t steps) {
+  Cell cell() {
+    Cell cell;
+    const std::size_t count = in_.array();
+    for (std::size_t i = 0; i + 2 < count && in_.ok(); i += 3) {
+      Variable axis;
+      axis.name = in_.string();
+      axis.value = in_.value();
+      if (in_.boolean()) axis.form = Variable::Form::text;
+      cell.push_back(std::move(axis));
+    }
+    in_.leave();
+    return cell;
+  }
+
+  Lane lane() {
+    Lane lane;
+    in_.enter(2);
+    if (!in_.next_is_nil()) {
+      lane.max_parallel = static_cast<int>(in_.number());
+      ok_ = ok_ && *lane.max_parallel > 0;
+    }
+    lane.fail_fast = in_.boolean();
+    in_.leave();
+    return lane;
+  }
+
+  // The job at a position of a plan.
+  Job job(std::size_t position) {
     Job job;
     in_.enter(k_job_fields);
     job.id = in_.string();
@@ -107,12 +166,12 @@ class Reader {
       const std::uint64_t need = in_.unsigned_number();
       ok_ = ok_ && need < position;
       job.needs.push_back(
-          {{static_cast<std::uint32_t>(need)}, one_of(NeedOrigin::step)});
+          {{static_cast<std::uint32_t>(need)}, one_of(NeedOrigin::group)});
     }
     in_.leave();
     const std::uint64_t step = in_.unsigned_number();
-    ok_ = ok_ && step < steps;
     job.step = static_cast<std::uint32_t>(step);
+    job.cell = static_cast<std::uint32_t>(in_.unsigned_number());
     in_.leave();
     return job;
   }
@@ -158,11 +217,37 @@ class Reader {
   bool ok_ = true;
 };
 
+template <typename Item, typename ReadOne>
+void read_all(PackReader& in, std::vector<Item>& items,
+              const ReadOne& read_one) {
+  const std::size_t count = in.array();
+  for (std::size_t i = 0; i < count && in.ok(); ++i) {
+    items.push_back(read_one(i));
+  }
+}
+
+// Whether steps, cells and lanes that are named are there.
+bool refers_well(const Plan& plan) {
+  const auto fits = [](std::uint32_t index, std::uint32_t none,
+                       std::size_t size) {
+    return index == none || index < size;
+  };
+  return std::ranges::all_of(plan.jobs,
+                             [&](const Job& job) {
+                               return job.step < plan.steps.size() &&
+                                      fits(job.cell, k_no_cell,
+                                           plan.cells.size());
+                             }) &&
+         std::ranges::all_of(plan.steps, [&](const PlannedStep& step) {
+           return fits(step.lane, k_no_lane, plan.lanes.size());
+         });
+}
+
 }  // namespace
 
 std::string pack_plan(const Plan& plan) {
   PackWriter out;
-  out.array(10)
+  out.array(12)
       .unsigned_number(k_format)
       .string(plan.name)
       .boolean(plan.parallel)
@@ -171,17 +256,17 @@ std::string pack_plan(const Plan& plan) {
       .boolean(plan.fail_fast);
   put(out, plan.timeout_seconds);
   put(out, plan.wait_agents_seconds);
-  out.array(plan.steps.size());
-  for (const PlannedStep& step : plan.steps) put(out, step);
-  out.array(plan.jobs.size());
-  for (const Job& job : plan.jobs) put(out, job);
+  put_all(out, plan.steps);
+  put_all(out, plan.cells);
+  put_all(out, plan.lanes);
+  put_all(out, plan.jobs);
   return out.take();
 }
 
 Result<Plan> unpack_plan(std::string_view bytes) {
   PackReader in(bytes);
   Reader read(in);
-  in.enter(10);
+  in.enter(12);
   if (in.unsigned_number() != k_format) {
     return fail(ErrorKind::corrupt, "a plan of another version");
   }
@@ -193,17 +278,16 @@ Result<Plan> unpack_plan(std::string_view bytes) {
   plan.fail_fast = in.boolean();
   plan.timeout_seconds = read.seconds();
   plan.wait_agents_seconds = read.seconds();
-  const std::size_t steps = in.array();
-  for (std::size_t i = 0; i < steps && in.ok(); ++i) {
-    plan.steps.push_back(read.step());
-  }
+  read_all(in, plan.steps, [&](std::size_t) { return read.step(); });
   in.leave();
-  const std::size_t jobs = in.array();
-  for (std::size_t i = 0; i < jobs && in.ok(); ++i) {
-    plan.jobs.push_back(read.job(i, plan.steps.size()));
-  }
+  read_all(in, plan.cells, [&](std::size_t) { return read.cell(); });
+  in.leave();
+  read_all(in, plan.lanes, [&](std::size_t) { return read.lane(); });
+  in.leave();
+  read_all(in, plan.jobs, [&](std::size_t i) { return read.job(i); });
   TRY_VOID(in.finish());
-  if (!read.ok()) return fail(ErrorKind::corrupt, "a plan out of range");
+  if (!read.ok() || !refers_well(plan))
+    return fail(ErrorKind::corrupt, "a plan out of range");
   return plan;
 }
 

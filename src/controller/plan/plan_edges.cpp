@@ -1,250 +1,259 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
+#include <map>
+#include <set>
 #include <unordered_map>
 
-#include "controller/plan/plan_jobs.hpp"
+#include "controller/plan/planning.hpp"
 #include "shared/base/text.hpp"
 
 namespace aitherzero::planning {
 namespace {
 
-struct Edge {
-  std::size_t draft;  // the one that is needed
-  NeedOrigin origin;
-};
+using Positions = std::vector<std::uint32_t>;
 
-// Drafts with the edges between them, by position in the order written.
-class Graph {
+// Jobs of ranges that nothing else in them needs: when these have ended, all
+// have.
+Positions last_jobs(const Plan& plan, const std::vector<JobRange>& ranges) {
+  std::set<std::uint32_t> needed;
+  Positions jobs;
+  for (const JobRange& range : ranges) {
+    for (std::uint32_t i = 0; i < range.count; ++i) {
+      jobs.push_back(range.first + i);
+      for (const Need& need : plan.jobs[range.first + i].needs) {
+        needed.insert(need.job.value);
+      }
+    }
+  }
+  std::erase_if(jobs, [&](std::uint32_t job) { return needed.contains(job); });
+  return jobs;
+}
+
+// Jobs of ranges that need nothing else in them.
+Positions first_jobs(const Plan& plan, const std::vector<JobRange>& ranges) {
+  std::set<std::uint32_t> inside;
+  for (const JobRange& range : ranges) {
+    for (std::uint32_t i = 0; i < range.count; ++i) {
+      inside.insert(range.first + i);
+    }
+  }
+  Positions jobs;
+  for (const std::uint32_t job : inside) {
+    const bool waits = std::ranges::any_of(
+        plan.jobs[job].needs,
+        [&](const Need& need) { return inside.contains(need.job.value); });
+    if (!waits) jobs.push_back(job);
+  }
+  return jobs;
+}
+
+std::set<std::string> axes_of(const Unit& unit) {
+  std::set<std::string> names;
+  if (unit.cells) {
+    for (const Cell& cell : *unit.cells) {
+      for (const Variable& axis : cell) names.insert(to_lower(axis.name));
+    }
+  }
+  return names;
+}
+
+// The values of some axes, in their order, as one text.
+std::string key_of(const Cell& cell, const std::vector<std::string>& axes) {
+  std::string key;
+  for (const std::string& name : axes) {
+    const auto value = std::ranges::find_if(cell, [&](const Variable& axis) {
+      return equals_ignoring_case(axis.name, name);
+    });
+    key += value == cell.end() ? "-" : "+" + text_of(value->value);
+    key += '\x1f';
+  }
+  return key;
+}
+
+class Connector {
  public:
-  Graph(const Catalog& catalog, const PlanRequest& request,
-        std::vector<Draft> drafts, std::vector<Warning>& warnings)
-      : catalog_(catalog),
-        request_(request),
-        drafts_(std::move(drafts)),
-        warnings_(warnings) {
-    for (std::size_t i = 0; i < drafts_.size(); ++i) index(i);
+  Connector(Context& context, const Level& level, std::vector<Unit> units)
+      : context_(context), level_(level), units_(std::move(units)) {
+    for (std::size_t i = 0; i < units_.size(); ++i) index(i);
   }
 
   Status connect() {
     // With --with-dependencies the list grows while it is walked.
-    for (std::size_t i = 0; i < drafts_.size(); ++i) {
-      needs_.emplace_back();
+    for (std::size_t i = 0; i < units_.size(); ++i) {
       TRY_VOID(connect_header(i));
       TRY_VOID(connect_step(i));
     }
-    return {};
-  }
-
-  Status put_in_order(Plan& plan) {
-    for (std::size_t i = 0; i < drafts_.size(); ++i) TRY_VOID(place(i));
-    assign_ids();
-    finish_jobs(plan);
+    connect_groups();
     return {};
   }
 
  private:
-  enum class Mark : char { unseen, open, placed };
+  using Indexes = std::vector<std::size_t>;
 
   void index(std::size_t i) {
-    const Draft& draft = drafts_[i];
-    if (draft.script) by_script_[*draft.script].push_back(i);
-    if (!draft.step_name.empty()) by_name_[to_lower(draft.step_name)] = i;
-    by_path_[to_lower(draft.step.script)].push_back(i);
+    const Unit& unit = units_[i];
+    if (unit.script) by_script_[*unit.script].push_back(i);
+    if (!unit.name.empty()) by_name_[to_lower(unit.name)].push_back(i);
+    by_shown_[to_lower(unit.shown_script)].push_back(i);
   }
 
-  Result<std::size_t> add_script(std::size_t script, std::size_t needed_by) {
-    TRY(Draft draft, draft_script(catalog_, request_, script,
-                                  fmt::format("dependency of {}",
-                                              drafts_[needed_by].step.script),
-                                  drafts_[needed_by].step.place, warnings_));
-    drafts_.push_back(std::move(draft));
-    index(drafts_.size() - 1);
-    return drafts_.size() - 1;
-  }
-
-  // Needs every job of a script; adds the script where that is asked for.
-  Result<bool> need_script(std::size_t i, std::size_t script,
+  // Needs every unit of a script; adds the script where that is asked for.
+  Result<bool> need_script(std::size_t i, std::size_t script, bool all_cells,
                            NeedOrigin origin) {
-    if (request_.options.with_dependencies && !by_script_.contains(script)) {
-      TRY(std::size_t added, add_script(script, i));
-      static_cast<void>(added);
+    if (context_.request.options.with_dependencies &&
+        !by_script_.contains(script)) {
+      TRY(Unit added, make_script_unit(context_, level_, script,
+                                       fmt::format("dependency of {}",
+                                                   units_[i].shown_script),
+                                       units_[i].place));
+      units_.push_back(std::move(added));
+      index(units_.size() - 1);
     }
     const auto found = by_script_.find(script);
     if (found == by_script_.end()) return false;
-    for (const std::size_t other : found->second) need(i, other, origin);
+    need_all(i, found->second, all_cells, origin);
     return true;
   }
 
-  void need(std::size_t i, std::size_t other, NeedOrigin origin) {
-    // A script that runs twice does not wait for itself because its header
-    // says so twice; only a true self-dependency is a cycle.
-    const bool known = std::any_of(
-        needs_[i].begin(), needs_[i].end(),
-        [&](const Edge& present) { return present.draft == other; });
-    if (!known) needs_[i].push_back({other, origin});
+  void need_all(std::size_t i, const Indexes& others, bool all_cells,
+                NeedOrigin origin) {
+    for (const std::size_t other : others) link(i, other, all_cells, origin);
   }
 
   Status connect_header(std::size_t i) {
-    const std::vector<std::string> names = drafts_[i].header_dependencies;
+    const std::vector<std::string> names = units_[i].header_dependencies;
     for (const std::string& name : names) {
-      for (const std::size_t script : resolve_script_name(catalog_, name)) {
-        TRY(bool found, need_script(i, script, NeedOrigin::header));
-        static_cast<void>(found);
+      for (const std::size_t script :
+           resolve_script_name(context_.catalog, name)) {
+        TRY([[maybe_unused]] const bool found,
+            need_script(i, script, false, NeedOrigin::header));
       }
     }
     return {};
   }
 
   Status connect_step(std::size_t i) {
-    const std::vector<std::string> names = drafts_[i].step_needs;
-    for (const std::string& name : names) {
-      const auto step = by_name_.find(to_lower(name));
+    const std::vector<StepNeed> needs = units_[i].needs;
+    for (const StepNeed& need : needs) {
+      const auto step = by_name_.find(to_lower(need.name));
       if (step != by_name_.end()) {
-        need(i, step->second, NeedOrigin::step);
+        need_all(i, step->second, need.all_cells, NeedOrigin::step);
         continue;
       }
       bool found = false;
-      for (const std::size_t script : resolve_script_name(catalog_, name)) {
-        TRY(bool selected, need_script(i, script, NeedOrigin::step));
+      for (const std::size_t script :
+           resolve_script_name(context_.catalog, need.name)) {
+        TRY(bool selected,
+            need_script(i, script, need.all_cells, NeedOrigin::step));
         found = found || selected;
       }
-      const auto path = by_path_.find(to_lower(name));
-      if (path != by_path_.end()) {
-        for (const std::size_t other : path->second)
-          need(i, other, NeedOrigin::step);
+      const auto shown = by_shown_.find(to_lower(need.name));
+      if (!found && shown != by_shown_.end()) {
+        need_all(i, shown->second, need.all_cells, NeedOrigin::step);
         found = true;
       }
-      if (!found) return unknown_need(i, name);
+      if (!found) return unknown_need(i, need.name);
     }
     return {};
   }
 
   tl::unexpected<Error> unknown_need(std::size_t i, const std::string& name) {
-    const Draft& draft = drafts_[i];
-    if (!resolve_script_name(catalog_, name).empty()) {
+    const Unit& unit = units_[i];
+    if (!resolve_script_name(context_.catalog, name).empty()) {
       return fail(ErrorKind::not_found,
                   fmt::format("'{}' is needed by {} but is not part of this "
                               "run",
-                              name, draft.step.name),
-                  draft.needs_place,
+                              name, unit.title),
+                  unit.needs_place,
                   "add it to the sequence, or use --with-dependencies");
     }
     std::vector<std::string> names;
-    for (const Draft& other : drafts_) {
-      names.push_back(other.step.name);
-      names.push_back(other.step.script);
+    for (const Unit& other : units_) {
+      names.push_back(other.title);
+      names.push_back(other.shown_script);
     }
     return fail(ErrorKind::not_found,
                 fmt::format("{} needs '{}', which names no step and no script",
-                            draft.step.name, name),
-                draft.needs_place, did_you_mean(name, names));
+                            unit.title, name),
+                unit.needs_place, did_you_mean(name, names));
   }
 
-  // Depth first from each job in the order written: its needs come just
-  // before it. Without recursion, since chains may be as long as plans.
-  Status place(std::size_t start) {
-    if (marks_.size() < drafts_.size()) {
-      marks_.resize(drafts_.size(), Mark::unseen);
-    }
-    if (marks_[start] != Mark::unseen) return {};
-    struct Frame {
-      std::size_t draft;
-      std::size_t next_need = 0;
-    };
-    std::vector<Frame> path{{start}};
-    marks_[start] = Mark::open;
-    while (!path.empty()) {
-      Frame& frame = path.back();
-      if (frame.next_need == needs_[frame.draft].size()) {
-        marks_[frame.draft] = Mark::placed;
-        order_.push_back(frame.draft);
-        path.pop_back();
-        continue;
+  // Cells wait for the cells whose values of shared axes they have.
+  void link(std::size_t i, std::size_t other, bool all_cells,
+            NeedOrigin origin) {
+    const Unit& unit = units_[i];
+    const Unit& needed = units_[other];
+    if (!all_cells && unit.cells && unit.cells == needed.cells) {
+      for (std::size_t c = 0; c < unit.jobs.size(); ++c) {
+        join_jobs({unit.jobs[c]}, {needed.jobs[c]}, origin);
       }
-      const std::size_t need = needs_[frame.draft][frame.next_need++].draft;
-      if (marks_[need] == Mark::placed) continue;
-      if (marks_[need] == Mark::open) {
-        std::vector<std::size_t> cycle;
-        for (const Frame& open : path) {
-          if (open.draft == need || !cycle.empty()) cycle.push_back(open.draft);
-        }
-        return cycle_error(cycle);
+      return;
+    }
+    std::vector<std::string> shared;
+    if (!all_cells)
+      std::ranges::set_intersection(axes_of(unit), axes_of(needed),
+                                    std::back_inserter(shared));
+    if (shared.empty()) return join_jobs(unit.jobs, needed.jobs, origin);
+    std::unordered_map<std::string, std::vector<JobRange>> by_key;
+    for (std::size_t c = 0; c < needed.jobs.size(); ++c) {
+      by_key[key_of((*needed.cells)[c], shared)].push_back(needed.jobs[c]);
+    }
+    for (std::size_t c = 0; c < unit.jobs.size(); ++c) {
+      const auto equal = by_key.find(key_of((*unit.cells)[c], shared));
+      if (equal == by_key.end()) continue;
+      join_jobs({unit.jobs[c]}, equal->second, origin);
+    }
+  }
+
+  static bool is_single(const std::vector<JobRange>& ranges) {
+    return ranges.size() == 1 && ranges.front().count == 1;
+  }
+
+  void join_jobs(const std::vector<JobRange>& jobs,
+                 const std::vector<JobRange>& needed, NeedOrigin origin) {
+    Plan& plan = context_.plan;
+    if (is_single(jobs) && is_single(needed)) {
+      plan.jobs[jobs.front().first].needs.push_back(
+          {{needed.front().first}, origin});
+      return;
+    }
+    const Positions last = last_jobs(plan, needed);
+    for (const std::uint32_t job : first_jobs(plan, jobs)) {
+      for (const std::uint32_t need : last) {
+        plan.jobs[job].needs.push_back({{need}, origin});
       }
-      marks_[need] = Mark::open;
-      path.push_back({need});
-    }
-    return {};
-  }
-
-  tl::unexpected<Error> cycle_error(const std::vector<std::size_t>& cycle) {
-    std::vector<std::string> names;
-    for (const std::size_t i : cycle) names.push_back(drafts_[i].step.script);
-    names.push_back(names.front());
-    return fail(ErrorKind::bad_input,
-                "these wait for each other: " + join(names, " → "),
-                drafts_[cycle.front()].step.place,
-                "take one of the dependencies away (script headers and Needs "
-                "count alike)");
-  }
-
-  // The script's number, else its base name, with "#2", "#3" for repeats in
-  // the order written.
-  void assign_ids() {
-    std::unordered_map<std::string, int> used;
-    for (Draft& draft : drafts_) {
-      const PlannedStep& step = draft.step;
-      const std::string id =
-          step.number.empty()
-              ? std::filesystem::path(step.script_path).stem().string()
-              : step.number;
-      const int times = ++used[id];
-      draft.job.id = times == 1 ? id : fmt::format("{}#{}", id, times);
     }
   }
 
-  void finish_jobs(Plan& plan) {
-    std::vector<std::uint32_t> position(drafts_.size());
-    for (std::size_t i = 0; i < order_.size(); ++i) {
-      position[order_[i]] = static_cast<std::uint32_t>(i);
+  // A group starts when the one before it has ended.
+  void connect_groups() {
+    std::map<int, std::vector<JobRange>> groups;
+    for (const Unit& unit : units_) {
+      if (!unit.group) continue;
+      auto& jobs = groups[*unit.group];
+      jobs.insert(jobs.end(), unit.jobs.begin(), unit.jobs.end());
     }
-    plan.steps.reserve(order_.size());
-    plan.jobs.reserve(order_.size());
-    for (const std::size_t i : order_) {
-      std::sort(needs_[i].begin(), needs_[i].end(),
-                [&](const Edge& a, const Edge& b) {
-                  return position[a.draft] < position[b.draft];
-                });
-      for (const Edge& need : needs_[i]) {
-        drafts_[i].job.needs.push_back({{position[need.draft]}, need.origin});
-      }
-      drafts_[i].job.step = static_cast<std::uint32_t>(plan.steps.size());
-      plan.steps.push_back(std::move(drafts_[i].step));
-      plan.jobs.push_back(std::move(drafts_[i].job));
+    const std::vector<JobRange>* before = nullptr;
+    for (const auto& [number, jobs] : groups) {
+      if (before != nullptr) join_jobs(jobs, *before, NeedOrigin::group);
+      before = &jobs;
     }
   }
 
-  const Catalog& catalog_;
-  const PlanRequest& request_;
-  std::vector<Draft> drafts_;
-  std::vector<Warning>& warnings_;
-  std::vector<std::vector<Edge>> needs_;  // as long as connect() has come
-  std::unordered_map<std::size_t, std::vector<std::size_t>> by_script_;
-  std::unordered_map<std::string, std::size_t> by_name_;
-  std::unordered_map<std::string, std::vector<std::size_t>> by_path_;
-  std::vector<Mark> marks_;
-  std::vector<std::size_t> order_;
+  Context& context_;
+  const Level& level_;
+  std::vector<Unit> units_;
+  std::unordered_map<std::size_t, Indexes> by_script_;
+  std::unordered_map<std::string, Indexes> by_name_;
+  std::unordered_map<std::string, Indexes> by_shown_;
 };
 
 }  // namespace
 
-Status connect_jobs(const Catalog& catalog, const PlanRequest& request,
-                    std::vector<Draft> drafts, Plan& plan,
-                    std::vector<Warning>& warnings) {
-  Graph graph(catalog, request, std::move(drafts), warnings);
-  TRY_VOID(graph.connect());
-  return graph.put_in_order(plan);
+Status connect_units(Context& context, const Level& level,
+                     std::vector<Unit> units) {
+  return Connector(context, level, std::move(units)).connect();
 }
 
 }  // namespace aitherzero::planning

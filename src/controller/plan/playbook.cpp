@@ -5,144 +5,11 @@
 #include <algorithm>
 #include <map>
 
-#include "controller/plan/step_checks.hpp"
 #include "controller/plan/table_reader.hpp"
 #include "shared/base/text.hpp"
 
 namespace aitherzero {
 namespace {
-
-Result<Step> read_string_step(const std::string& text, Place place) {
-  if (trim(text).empty()) {
-    return fail(ErrorKind::bad_input, "this step is empty", std::move(place),
-                "write a script's number, a range such as 0400-0499, or a "
-                "table @{ Script = '0407' }");
-  }
-  Step step;
-  step.place = std::move(place);
-  step.sequence = text;
-  return step;
-}
-
-// ContinueOnError and Required say the same thing from two sides.
-Status check_tolerance(const Step& step) {
-  if (!step.continue_on_error || !step.required) return {};
-  if (*step.continue_on_error != *step.required) return {};
-  return fail(ErrorKind::bad_input,
-              fmt::format("ContinueOnError = ${0} and Required = ${0} "
-                          "contradict each other",
-                          *step.required),
-              step.place, "keep one of the two");
-}
-
-Status check_environment(const Table& environment) {
-  for (const Table::Entry& entry : environment.entries()) {
-    if (entry.key.empty() || entry.key.find('=') != std::string::npos) {
-      return fail(
-          ErrorKind::bad_input,
-          fmt::format("'{}' cannot name an environment variable", entry.key),
-          entry.key_place);
-    }
-    if (entry.value.as<Table>() == nullptr &&
-        entry.value.as<Array>() == nullptr) {
-      continue;
-    }
-    return fail(ErrorKind::bad_input,
-                fmt::format("environment variable {} must be a string, not {}",
-                            entry.key, entry.value.type_name()),
-                entry.value.place());
-  }
-  return {};
-}
-
-bool is_variable_name(std::string_view name) {
-  const auto is_letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-  };
-  return !name.empty() && is_letter(name.front()) &&
-         std::ranges::all_of(name, [&](char c) {
-           return is_letter(c) || (c >= '0' && c <= '9');
-         });
-}
-
-Status check_secrets(const Step& step, const Place& place) {
-  for (const std::string& name : step.secrets) {
-    if (!is_variable_name(name)) {
-      return fail(ErrorKind::bad_input,
-                  fmt::format("'{}' cannot name a secret", name), place,
-                  "write the name of the environment variable that has its "
-                  "value, never the value");
-    }
-    if (step.environment.find(name) == nullptr) continue;
-    return fail(ErrorKind::bad_input,
-                fmt::format("{} is a secret and in Env, too", name), place,
-                "keep one of the two");
-  }
-  return {};
-}
-
-Result<Step> read_table_step(const Table& table, Place place,
-                             std::vector<Warning>& warnings) {
-  TableReader reader(table, "step");
-  Step step;
-  step.place = std::move(place);
-  step.script = reader.string("Script").value_or("");
-  step.name = reader.string("Name").value_or("");
-  step.description = reader.string("Description").value_or("");
-  step.stage = reader.string("Stage").value_or("");
-  const auto phase = reader.string("Phase");
-  if (step.stage.empty()) step.stage = phase.value_or("");
-  step.parameters = reader.table("Parameters").value_or(Table{});
-  step.arguments = reader.strings("Arguments");
-  step.timeout_seconds = reader.seconds("Timeout");
-  step.continue_on_error = reader.boolean("ContinueOnError");
-  step.required = reader.boolean("Required");
-  step.needs = reader.strings("Needs");
-  step.needs_place = reader.place_of("Needs");
-  for (std::string& name : reader.strings("Dependencies")) {
-    step.needs.push_back(std::move(name));
-    step.needs_place = reader.place_of("Dependencies");
-  }
-  step.environment = reader.table("Env").value_or(Table{});
-  step.runs_on = reader.strings("RunsOn");
-  step.outputs = reader.strings("Outputs");
-  step.secrets = reader.strings("Secrets");
-  const Place outputs_place = reader.place_of("Outputs");
-  const Place secrets_place = reader.place_of("Secrets");
-  const Place runs_on_place = reader.place_of("RunsOn");
-  reader.not_yet_supported({"Scripts", "Playbook", "Condition", "SkipInCI",
-                            "SkipIfExists", "Retry", "RetryCount", "RetryDelay",
-                            "Group", "Parallel", "Matrix", "Inputs", "Cache",
-                            "EnvInputs", "KeepProcesses"});
-  TRY_VOID(reader.finish(warnings));
-  if (step.script.empty()) {
-    return fail(ErrorKind::bad_input, "this step names no script", step.place,
-                "add Script = '0407' (a number, a file name or a path)");
-  }
-  TRY_VOID(check_tolerance(step));
-  TRY_VOID(check_environment(step.environment));
-  TRY_VOID(check_labels(step.runs_on, runs_on_place));
-  TRY_VOID(check_outputs(step.outputs, outputs_place));
-  TRY_VOID(check_secrets(step, secrets_place));
-  return step;
-}
-
-Result<Step> read_step(const Value& value, std::vector<Warning>& warnings) {
-  if (const auto* text = value.as<std::string>()) {
-    return read_string_step(*text, value.place());
-  }
-  // A bare number in an array: @(407, 413).
-  if (const auto* number = value.as<std::int64_t>()) {
-    return read_string_step(fmt::to_string(*number), value.place());
-  }
-  if (const auto* table = value.as<Table>()) {
-    return read_table_step(*table, value.place(), warnings);
-  }
-  return fail(ErrorKind::bad_input,
-              fmt::format("a step must be a string or a table, not {}",
-                          value.type_name()),
-              value.place(), "write '0407' or @{ Script = '0407' }");
-}
 
 Result<PlaybookOptions> read_options(const Table& table,
                                      std::vector<Warning>& warnings) {
@@ -168,39 +35,56 @@ Result<PlaybookOptions> read_options(const Table& table,
   return options;
 }
 
-Result<std::vector<Step>> read_steps(const Value& value,
-                                     std::vector<Warning>& warnings) {
-  std::vector<Step> steps;
+Result<std::vector<StepSource>> read_sources(const Value& value) {
+  std::vector<StepSource> steps;
   const auto* list = value.as<Array>();
   if (list == nullptr) {
-    TRY(Step step, read_step(value, warnings));
+    TRY(StepSource step, read_step_source(value));
     steps.push_back(std::move(step));
     return steps;
   }
   steps.reserve(list->size());
   for (const Value& item : *list) {
-    TRY(Step step, read_step(item, warnings));
+    TRY(StepSource step, read_step_source(item));
     steps.push_back(std::move(step));
   }
   return steps;
 }
 
-// Two steps with one name could not be told apart by Needs.
-Status check_names(const std::vector<Step>& steps) {
-  std::map<std::string, const Step*> seen;
-  for (const Step& step : steps) {
-    if (step.name.empty()) continue;
-    const auto [entry, added] = seen.emplace(to_lower(step.name), &step);
-    if (added) continue;
-    return fail(ErrorKind::bad_input,
-                fmt::format("two steps are named '{}'; the other stands at {}",
-                            step.name, to_string(entry->second->place)),
-                step.place, "give each step a name of its own");
-  }
-  return {};
-}
-
 }  // namespace
+
+Result<Table> profile_variables(const Playbook& playbook,
+                                const std::string& profile) {
+  if (profile.empty()) return Table{};
+  const Value* found = playbook.profiles.find(profile);
+  if (found == nullptr) {
+    std::vector<std::string> names;
+    for (const Table::Entry& entry : playbook.profiles.entries()) {
+      names.push_back(entry.key);
+    }
+    std::string advice = did_you_mean(profile, names);
+    if (advice.empty() && !names.empty()) {
+      advice = "its profiles are " + join(names, ", ");
+    }
+    return fail(
+        ErrorKind::not_found,
+        fmt::format("playbook {} has no profile '{}'", playbook.name, profile),
+        {"--profile", 0, 0}, std::move(advice));
+  }
+  const auto* table = found->as<Table>();
+  if (table == nullptr) {
+    return fail(ErrorKind::bad_input,
+                fmt::format("profile '{}' is a table of variables, not {}",
+                            profile, found->type_name()),
+                found->place());
+  }
+  // Its variables, or a table that has them beside other things.
+  const Value* variables = table->find("Variables");
+  if (variables != nullptr && variables->as<Table>() != nullptr) {
+    return *variables->as<Table>();
+  }
+  return *table;
+}
 
 Result<Playbook> read_playbook(const Value& value,
                                const std::string& fallback_name) {
@@ -220,13 +104,17 @@ Result<Playbook> read_playbook(const Value& value,
   playbook.author = reader.string("Author").value_or("");
   playbook.tags = reader.strings("Tags");
   playbook.variables = reader.table("Variables").value_or(Table{});
+  playbook.profiles = reader.table("Profiles").value_or(Table{});
   const Value* sequence = reader.raw("Sequence");
   const Value* scripts = reader.raw("Scripts");
+  if (const Value* matrix = reader.raw("Matrix")) {
+    TRY(playbook.matrix, read_matrix(*matrix));
+  }
   const Table options = reader.table("Options").value_or(Table{});
-  reader.not_yet_supported({"Stages", "Profiles", "Configuration",
-                            "SuccessCriteria", "Artifacts", "Notifications",
-                            "Reporting", "Matrix", "RequireAdmin", "metadata",
-                            "requirements", "orchestration", "validation"});
+  reader.not_yet_supported({"Stages", "Configuration", "SuccessCriteria",
+                            "Artifacts", "Notifications", "Reporting",
+                            "RequireAdmin", "metadata", "requirements",
+                            "orchestration", "validation"});
   TRY_VOID(reader.finish(playbook.warnings));
   if (sequence != nullptr && scripts != nullptr) {
     return fail(ErrorKind::bad_input,
@@ -238,12 +126,11 @@ Result<Playbook> read_playbook(const Value& value,
     return fail(ErrorKind::bad_input, "this playbook has no Sequence",
                 value.place(), "add Sequence = @('0407', …)");
   }
-  TRY(playbook.steps, read_steps(*sequence, playbook.warnings));
+  TRY(playbook.steps, read_sources(*sequence));
   if (playbook.steps.empty()) {
     return fail(ErrorKind::bad_input, "the Sequence of this playbook is empty",
                 sequence->place(), "add at least one step");
   }
-  TRY_VOID(check_names(playbook.steps));
   TRY(playbook.options, read_options(options, playbook.warnings));
   return playbook;
 }

@@ -90,6 +90,15 @@ std::optional<double> TableReader::seconds(std::string_view key) {
 }
 
 std::optional<int> TableReader::count(std::string_view key) {
+  return whole_from(1, key);
+}
+
+std::optional<int> TableReader::whole(std::string_view key) {
+  return whole_from(0, key);
+}
+
+std::optional<int> TableReader::whole_from(std::int64_t least,
+                                           std::string_view key) {
   const Value* value = take(key);
   if (value == nullptr) return std::nullopt;
   const auto* number = value->as<std::int64_t>();
@@ -97,10 +106,10 @@ std::optional<int> TableReader::count(std::string_view key) {
     wrong_type(key, *value, "a whole number");
     return std::nullopt;
   }
-  if (*number < 1 || *number > k_max_count) {
+  if (*number < least || *number > k_max_count) {
     set_error(fail(ErrorKind::bad_input,
-                   fmt::format("{} of {} must be from 1 to {}, not {}", key,
-                               what_, k_max_count, *number),
+                   fmt::format("{} of {} must be from {} to {}, not {}", key,
+                               what_, least, k_max_count, *number),
                    value->place()));
     return std::nullopt;
   }

@@ -26,6 +26,7 @@ class TableReader {
   std::optional<bool> boolean(std::string_view key);
   std::optional<double> seconds(std::string_view key);  // ≥ 0, 0 is nothing
   std::optional<int> count(std::string_view key);       // ≥ 1
+  std::optional<int> whole(std::string_view key);       // ≥ 0
   std::optional<Table> table(std::string_view key);
   // A list of strings; a single string is a list of one, numbers are taken by
   // their text (a step number may be written bare).
@@ -48,6 +49,7 @@ class TableReader {
 
  private:
   const Value* take(std::string_view key);
+  std::optional<int> whole_from(std::int64_t least, std::string_view key);
   void wrong_type(std::string_view key, const Value& value,
                   std::string_view expected);
 

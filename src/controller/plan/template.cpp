@@ -258,7 +258,13 @@ bool any_text(const Value& value, const Test& test) {
 }  // namespace
 
 void Scope::set(Variable variable) {
-  variables_.insert_or_assign(to_lower(variable.name), std::move(variable));
+  const auto [entry, added] =
+      index_.try_emplace(to_lower(variable.name), variables_.size());
+  if (added) {
+    variables_.push_back(std::move(variable));
+  } else {
+    variables_[entry->second] = std::move(variable);
+  }
 }
 
 void Scope::set(const Table& variables) {
@@ -270,10 +276,10 @@ void Scope::set(const Table& variables) {
 const Variable* Scope::find(std::string_view name) const {
   const std::string key = to_lower(name);
   for (const Scope* scope = this; scope != nullptr; scope = scope->outer_) {
-    const auto found = scope->variables_.find(key);
-    if (found == scope->variables_.end()) continue;
+    const auto found = scope->index_.find(key);
+    if (found == scope->index_.end()) continue;
     note_use(key);
-    return &found->second;
+    return &scope->variables_[found->second];
   }
   return nullptr;
 }
@@ -287,11 +293,16 @@ std::vector<std::string> Scope::names() const {
 std::vector<Variable> Scope::all() const {
   std::vector<Variable> variables;
   if (outer_ != nullptr) variables = outer_->all();
-  for (const auto& [key, variable] : variables_) {
-    std::erase_if(variables, [&](const Variable& weaker) {
-      return equals_ignoring_case(weaker.name, variable.name);
-    });
-    variables.push_back(variable);
+  for (const Variable& variable : variables_) {
+    const auto weaker =
+        std::ranges::find_if(variables, [&](const Variable& other) {
+          return equals_ignoring_case(other.name, variable.name);
+        });
+    if (weaker == variables.end()) {
+      variables.push_back(variable);
+    } else {
+      *weaker = variable;
+    }
   }
   return variables;
 }

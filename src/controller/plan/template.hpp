@@ -53,8 +53,9 @@ class Scope {
 
  private:
   const Scope* outer_;
-  std::map<std::string, Variable> variables_;  // by name in lower case
-  mutable std::set<std::string> used_;         // of the outermost
+  std::vector<Variable> variables_;  // in the order in which they were set
+  std::map<std::string, std::size_t> index_;  // by name in lower case
+  mutable std::set<std::string> used_;        // of the outermost
 };
 
 // Whether there is a template, or an escape of one, anywhere in a value.

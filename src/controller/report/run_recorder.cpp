@@ -10,7 +10,7 @@ JobReport new_job(const Plan& plan, const Job& job) {
   if (!step.number.empty()) report.number = step.number;
   report.script = step.script;
   report.script_path = step.script_path;
-  report.name = step.name;
+  report.name = job_name(plan, job);
   report.stage = step.stage;
   report.tolerated = step.tolerated;
   for (const Need& need : job.needs) {

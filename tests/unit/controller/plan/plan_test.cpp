@@ -25,10 +25,12 @@ Result<PlannedRun> plan_of(const std::string& playbook,
   TRY(request.playbook, read_playbook(value, "fallback"));
   request.options = std::move(options);
   request.project_root = "/project";
-  return make_plan(test_catalog(), request, [](const std::string& path) {
+  PlanFiles files;
+  files.read_script = [](const std::string& path) {
     return path.ends_with(".ps1") ? Result<Script>(read_script(path, ""))
                                   : fail(ErrorKind::not_found, "no such file");
-  });
+  };
+  return make_plan(test_catalog(), request, files);
 }
 
 // "0400 0402(0400)", or the error.
@@ -87,7 +89,7 @@ TEST(Plan, a_cycle_is_named) {
   EXPECT_EQ(shown(plan_of("@{ Sequence = '045*' }")),
             "p.psd1:1:15: these wait for each other: 0451_Loop-B.ps1 → "
             "0450_Loop-A.ps1 → 0451_Loop-B.ps1\n  take one of the "
-            "dependencies away (script headers and Needs count alike)");
+            "dependencies away (script headers, Needs and Groups count alike)");
 }
 
 TEST(Plan, a_need_outside_the_run_says_how_to_add_it) {
@@ -246,6 +248,13 @@ TEST(PlanOptionsTest, the_command_line_beats_the_playbook) {
   EXPECT_EQ(overruled->plan.timeout_seconds, 7);
 }
 
+TEST(Plan, two_steps_of_one_name_are_an_error) {
+  EXPECT_EQ(shown(plan_of("@{ Sequence = @(@{ Script='0400'; Name='n' }\n"
+                          "@{ Script='0402'; Name='N' }) }")),
+            "p.psd1:2:1: two steps are named 'N'; the other stands at "
+            "p.psd1:1:17\n  give each step a name of its own");
+}
+
 TEST(Plan, warns_of_variables_that_no_script_declares) {
   const Catalog catalog = testing::catalog(
       {{"0400_A", "", "param([Alias('W')][string]$Who, $Empty, $Null)"},
@@ -259,7 +268,8 @@ TEST(Plan, warns_of_variables_that_no_script_declares) {
   ASSERT_TRUE(planned);
   ASSERT_EQ(planned->warnings.size(), 1u);
   EXPECT_EQ(planned->warnings[0].message,
-            "no script of this run declares a parameter 'Other'");
+            "no script of this run declares a parameter 'Other', and no "
+            "template names it");
 }
 
 }  // namespace

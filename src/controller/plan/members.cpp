@@ -1,0 +1,150 @@
+#include "controller/plan/members.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "shared/base/text.hpp"
+
+namespace aitherzero::planning {
+namespace {
+
+std::vector<std::string> axis_names(const Cells& cells) {
+  std::set<std::string> names;
+  if (cells) {
+    for (const Cell& cell : *cells) {
+      for (const Variable& axis : cell) names.insert(axis.name);
+    }
+  }
+  return {names.begin(), names.end()};
+}
+
+// What a step runs must be known before its cells are made of it.
+bool target_mentions(const Value& step, const std::vector<std::string>& axes) {
+  const auto* table = step.as<Table>();
+  if (table == nullptr) return false;
+  for (const char* key : {"Script", "Scripts", "Playbook", "Name", "Needs",
+                          "Dependencies", "Group"}) {
+    const Value* value = table->find(key);
+    if (value != nullptr && mentions(*value, axes)) return true;
+  }
+  return table->find("Playbook") != nullptr;
+}
+
+class MemberReader {
+ public:
+  MemberReader(Context& context, const Level& level)
+      : context_(context), level_(level) {}
+
+  Result<std::vector<Member>> read_all() {
+    TRY(level_cells_, cells_of(level_.matrix));
+    for (const StepSource& source : level_.steps) {
+      TRY_VOID(read_members(source));
+    }
+    TRY_VOID(check_names());
+    return std::move(members_);
+  }
+
+ private:
+  Result<Step> read(const Value& value, const Scope& scope, bool first) {
+    TRY(const Value expanded, expand(value, scope));
+    std::vector<Warning> warnings;
+    TRY(Step step, read_step(expanded, warnings));
+    if (first) add_new_warnings(context_.warnings, std::move(warnings));
+    return step;
+  }
+
+  // Steps whose values differ by cell are read once for each.
+  Status read_members(const StepSource& source) {
+    Cells cells = level_cells_;
+    Matrix matrix = level_.matrix;
+    if (source.matrix) {
+      matrix = combined(std::move(matrix), *source.matrix);
+      TRY(cells, cells_of(matrix));
+    }
+    const Lane bounds{matrix.max_parallel, matrix.fail_fast};
+    const std::vector<std::string> axes = axis_names(cells);
+    const bool by_cell = cells && mentions(source.value, axes);
+    if (cells && target_mentions(source.value, axes)) {
+      for (const Cell& cell : *cells) {
+        Scope scope(level_.scope);
+        set_cell(cell, scope);
+        TRY(Step step, read(source.value, scope, &cell == &cells->front()));
+        const Cells only = std::make_shared<const std::vector<Cell>>(1, cell);
+        members_.push_back({std::move(step), only, bounds, {}});
+      }
+      return {};
+    }
+    Member member;
+    member.cells = cells;
+    member.bounds = bounds;
+    if (!by_cell) {
+      TRY(member.step, read(source.value, *level_.scope, true));
+    } else {
+      for (const Cell& cell : *cells) {
+        Scope scope(level_.scope);
+        set_cell(cell, scope);
+        TRY(Step step, read(source.value, scope, member.of_cells.empty()));
+        member.of_cells.push_back(std::move(step));
+      }
+      member.step = member.of_cells.front();
+    }
+    members_.push_back(std::move(member));
+    return {};
+  }
+
+  // Two steps with one name could not be told apart by Needs; cells of one
+  // step may share theirs.
+  Status check_names() {
+    std::map<std::string, const Step*> seen;
+    for (const Member& member : members_) {
+      const Step& step = member.step;
+      if (step.name.empty()) continue;
+      const auto [entry, added] = seen.emplace(to_lower(step.name), &step);
+      if (added || entry->second->place == step.place) continue;
+      return fail(
+          ErrorKind::bad_input,
+          fmt::format("two steps are named '{}'; the other stands at {}",
+                      step.name, to_string(entry->second->place)),
+          step.place, "give each step a name of its own");
+    }
+    return {};
+  }
+
+  Context& context_;
+  const Level& level_;
+  Cells level_cells_;
+  std::vector<Member> members_;
+};
+
+}  // namespace
+
+Result<std::vector<Member>> read_members(Context& context, const Level& level) {
+  return MemberReader(context, level).read_all();
+}
+
+Result<Cells> cells_of(const Matrix& matrix) {
+  if (matrix.empty()) return Cells();
+  TRY(std::vector<Cell> cells, expand_matrix(matrix));
+  return std::make_shared<const std::vector<Cell>>(std::move(cells));
+}
+
+void set_cell(const Cell& cell, Scope& scope) {
+  for (const Variable& axis : cell) scope.set(axis);
+}
+
+void add_new_warnings(std::vector<Warning>& warnings,
+                      std::vector<Warning> found) {
+  for (Warning& warning : found) {
+    const bool known = std::any_of(warnings.begin(), warnings.end(),
+                                   [&](const Warning& other) {
+                                     return other.message == warning.message &&
+                                            other.place == warning.place;
+                                   });
+    if (!known) warnings.push_back(std::move(warning));
+  }
+}
+
+}  // namespace aitherzero::planning

@@ -1,0 +1,396 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "controller/plan/members.hpp"
+#include "controller/plan/parameters.hpp"
+#include "controller/plan/planning.hpp"
+#include "shared/base/text.hpp"
+
+namespace aitherzero::planning {
+namespace {
+
+bool looks_like_path(std::string_view script) {
+  return script.find('/') != std::string_view::npos ||
+         script.find('\\') != std::string_view::npos;
+}
+
+std::vector<std::string> script_names(const Catalog& catalog) {
+  std::vector<std::string> names;
+  for (const Script& script : catalog.scripts()) {
+    names.push_back(script.file_name);
+  }
+  return names;
+}
+
+// The position of the one script that a step means.
+Result<std::size_t> find_script(const Catalog& catalog, const Step& step) {
+  const std::vector<std::size_t> found =
+      resolve_script_name(catalog, step.script);
+  if (found.empty()) {
+    return fail(ErrorKind::not_found,
+                fmt::format("no script is called '{}'", step.script),
+                step.place, did_you_mean(step.script, script_names(catalog)));
+  }
+  if (found.size() == 1) return found.front();
+  std::vector<std::string> names;
+  for (const std::size_t index : found) {
+    names.push_back(catalog.scripts()[index].file_name);
+  }
+  return fail(
+      ErrorKind::bad_input,
+      fmt::format("'{}' is ambiguous: {}", step.script, join(names, ", ")),
+      step.place, "write the file name instead");
+}
+
+Result<Script> read_path_script(const Context& context, const Step& step) {
+  std::string path = step.script;
+  std::replace(path.begin(), path.end(), '\\', '/');
+  const auto absolute =
+      (std::filesystem::path(context.request.project_root) / path)
+          .lexically_normal();
+  auto script = context.files.read_script(absolute.string());
+  if (script) return script;
+  Error error = script.error();
+  error.place = step.place;
+  return tl::make_unexpected(std::move(error));
+}
+
+std::vector<Variable> command_line_variables(const PlanOptions& options,
+                                             const Cell* cell) {
+  std::vector<Variable> variables;
+  const auto add = [&](Variable variable) {
+    const bool is_axis =
+        cell != nullptr && std::ranges::any_of(*cell, [&](const auto& axis) {
+          return equals_ignoring_case(axis.name, variable.name);
+        });
+    if (!is_axis) variables.push_back(std::move(variable));
+  };
+  for (const auto& [name, value] : options.variables) {
+    add({name, value, Variable::Form::typed});
+  }
+  for (const auto& [name, text] : options.text_variables) {
+    add({name, Value(text), Variable::Form::text});
+  }
+  return variables;
+}
+
+// String steps that stand next to each other are one expression; exclusions
+// reach over the whole playbook.
+class StringSteps {
+ public:
+  explicit StringSteps(const std::vector<Step>& steps) {
+    for (const Step& step : steps) {
+      if (!step.is_string) continue;
+      for (const std::string_view term : split(step.terms.front(), ',')) {
+        if (!trim(term).starts_with('!')) continue;
+        exclusions_.push_back({std::string(term), step.place});
+      }
+    }
+  }
+
+  // The expression of the steps [first, last). Empty when it only excludes,
+  // which is fine beside other steps; `alone` it is kept, for its error.
+  std::vector<SequenceText> expression(const Step* first, const Step* last,
+                                       bool alone) const {
+    std::vector<SequenceText> texts;
+    bool selects = false;
+    for (; first != last; ++first) {
+      texts.push_back({first->terms.front(), first->place});
+      for (const std::string_view term : split(first->terms.front(), ',')) {
+        selects = selects || !trim(term).starts_with('!');
+      }
+    }
+    if (alone) return texts;
+    if (!selects) return {};
+    texts.insert(texts.end(), exclusions_.begin(), exclusions_.end());
+    return texts;
+  }
+
+ private:
+  std::vector<SequenceText> exclusions_;
+};
+
+class UnitMaker {
+ public:
+  UnitMaker(Context& context, const Level& level)
+      : context_(context), level_(level) {}
+
+  Result<std::vector<Unit>> make() {
+    TRY(members_, read_members(context_, level_));
+    TRY_VOID(make_all());
+    return std::move(units_);
+  }
+
+  Result<Unit> make_one(std::size_t script, std::string why, Place place) {
+    Member member;
+    TRY(member.cells, cells_of(level_.matrix));
+    member.bounds = {level_.matrix.max_parallel, level_.matrix.fail_fast};
+    member.step.place = std::move(place);
+    TRY_VOID(add_unit(member, context_.catalog.scripts()[script], script,
+                      std::move(why)));
+    return std::move(units_.back());
+  }
+
+ private:
+  Status make_all() {
+    std::vector<Step> steps;
+    for (const Member& member : members_) steps.push_back(member.step);
+    const StringSteps string_steps(steps);
+    for (std::size_t i = 0; i < steps.size();) {
+      if (!steps[i].is_string) {
+        TRY_VOID(make_table_step(members_[i++]));
+        continue;
+      }
+      const std::size_t first = i;
+      while (i < steps.size() && steps[i].is_string) ++i;
+      const auto expression =
+          string_steps.expression(steps.data() + first, steps.data() + i,
+                                  first == 0 && i == steps.size());
+      if (expression.empty()) continue;
+      TRY_VOID(add_selection(members_[first], expression));
+    }
+    return {};
+  }
+
+  Status make_table_step(const Member& member) {
+    const Step& step = member.step;
+    if (!step.playbook.empty()) return add_nested(member);
+    if (!step.terms.empty()) {
+      std::vector<SequenceText> expression;
+      for (const std::string& term : step.terms) {
+        expression.push_back({term, step.place});
+      }
+      return add_selection(member, expression);
+    }
+    const std::string why = fmt::format("step {}", to_string(step.place));
+    if (looks_like_path(step.script)) {
+      TRY(const Script script, read_path_script(context_, step));
+      return add_unit(member, script, std::nullopt, why);
+    }
+    TRY(const std::size_t script, find_script(context_.catalog, step));
+    return add_unit(member, context_.catalog.scripts()[script], script, why);
+  }
+
+  // What an earlier string step has selected stands there already.
+  Status add_selection(const Member& member,
+                       const std::vector<SequenceText>& expression) {
+    TRY(Selection selection, select_scripts(context_.catalog, expression,
+                                            Dependencies::selected_only));
+    add_new_warnings(context_.warnings, std::move(selection.warnings));
+    for (const SelectedScript& found : selection.scripts) {
+      if (member.step.is_string && !selected_.insert(found.script).second) {
+        continue;
+      }
+      Member one = member;
+      one.step.place = expression.front().place;
+      TRY_VOID(add_unit(one, context_.catalog.scripts()[found.script],
+                        found.script, fmt::format("term '{}'", found.term)));
+    }
+    return {};
+  }
+
+  Status add_unit(const Member& member, const Script& script,
+                  std::optional<std::size_t> position, const std::string& why) {
+    Unit unit;
+    unit.cells = member.cells;
+    unit.script = position;
+    unit.name = member.step.name;
+    unit.header_dependencies = script.dependencies;
+    unit.needs = member.step.needs;
+    unit.needs_place = member.step.needs_place;
+    unit.place = member.step.place;
+    unit.group = member.step.group;
+    const std::size_t count = member.cells ? member.cells->size() : 1;
+    const std::uint32_t lane = lane_of(member);
+    for (std::size_t i = 0; i < count; ++i) {
+      const bool differs = !member.of_cells.empty();
+      const Step& step = differs ? member.of_cells[i] : member.step;
+      if (i == 0 || differs) {
+        TRY(PlannedStep planned, planned_step(context_, step, script));
+        planned.why = why;
+        planned.lane = lane;
+        unit.shown_script = planned.script;
+        unit.title = planned.name;
+        context_.plan.steps.push_back(std::move(planned));
+      }
+      const Cell* cell = member.cells ? &(*member.cells)[i] : nullptr;
+      TRY_VOID(add_job(step, script, cell, i == 0, unit));
+    }
+    units_.push_back(std::move(unit));
+    return {};
+  }
+
+  std::uint32_t lane_of(const Member& member) {
+    if (!member.bounds.max_parallel && !member.bounds.fail_fast) {
+      return k_no_lane;
+    }
+    context_.plan.lanes.push_back(member.bounds);
+    return static_cast<std::uint32_t>(context_.plan.lanes.size() - 1);
+  }
+
+  Status add_job(const Step& step, const Script& script, const Cell* cell,
+                 bool first, Unit& unit) {
+    Plan& plan = context_.plan;
+    Job job;
+    job.step = static_cast<std::uint32_t>(plan.steps.size() - 1);
+    job.id = unique_id(script, cell);
+    if (script.kind == ScriptKind::powershell) {
+      std::vector<Variable> variables = variables_;
+      if (cell != nullptr) {
+        variables.insert(variables.end(), cell->begin(), cell->end());
+      }
+      std::vector<Warning> warnings;
+      TRY(job.parameters, bind_parameters(script, variables, step.parameters,
+                                          command_line_variables(
+                                              context_.request.options, cell),
+                                          warnings));
+      if (first) add_new_warnings(context_.warnings, std::move(warnings));
+    }
+    if (cell != nullptr) job.cell = cell_number(*cell);
+    unit.jobs.push_back({static_cast<std::uint32_t>(plan.jobs.size()), 1});
+    plan.jobs.push_back(std::move(job));
+    return {};
+  }
+
+  // Cells of one matrix are shared by all steps that run for it.
+  std::uint32_t cell_number(const Cell& cell) {
+    const auto [entry, added] = cell_numbers_.try_emplace(
+        &cell, static_cast<std::uint32_t>(context_.plan.cells.size()));
+    if (added) context_.plan.cells.push_back(cell);
+    return entry->second;
+  }
+
+  // The script's number, else its base name; with the cell's values, and "#2",
+  // "#3" for repeats in the order written.
+  std::string unique_id(const Script& script, const Cell* cell) {
+    const std::string base =
+        level_.prefix +
+        (script.number.empty()
+             ? std::filesystem::path(script.path).stem().string()
+             : script.number);
+    const std::string values =
+        cell == nullptr ? "" : fmt::format(" ({})", cell_text(*cell));
+    const int times = ++context_.ids[base + values];
+    return times == 1 ? base + values
+                      : fmt::format("{}#{}{}", base, times, values);
+  }
+
+  // The jobs of another playbook, as one unit that ends when all of them have.
+  Status add_nested(const Member& member) {
+    const Step& step = member.step;
+    TRY(const Playbook playbook, load_nested(step));
+    Scope scope;
+    scope.set(playbook.variables);
+    scope.set(step.variables);
+    if (member.cells) set_cell(member.cells->front(), scope);
+    set_command_line(context_.request.options, scope);
+    Level inner;
+    inner.steps = playbook.steps;
+    inner.matrix = playbook.matrix;
+    inner.scope = &scope;
+    const std::string& name = step.name.empty() ? playbook.name : step.name;
+    inner.prefix = level_.prefix + name + "/";
+    if (member.cells) {
+      inner.prefix = fmt::format("{}{} ({})/", level_.prefix, name,
+                                 cell_text(member.cells->front()));
+    }
+    inner.chain = level_.chain;
+    inner.chain.push_back(playbook.source);
+    Unit unit;
+    unit.cells = member.cells;
+    unit.name = name;
+    unit.title = name;
+    unit.shown_script = step.playbook;
+    unit.needs = step.needs;
+    unit.needs_place = step.needs_place;
+    unit.place = step.place;
+    unit.group = step.group;
+    Plan& plan = context_.plan;
+    const std::size_t first_step = plan.steps.size();
+    const auto first = static_cast<std::uint32_t>(plan.jobs.size());
+    TRY(auto units, make_units(context_, inner));
+    TRY_VOID(connect_units(context_, inner, std::move(units)));
+    for (std::size_t i = first_step; i < plan.steps.size(); ++i) {
+      take_over_settings(step, plan.steps[i]);
+    }
+    const auto end = static_cast<std::uint32_t>(plan.jobs.size());
+    if (playbook.options.parallel == false) one_by_one(first, end);
+    unit.jobs = {{first, end - first}};
+    units_.push_back(std::move(unit));
+    return {};
+  }
+
+  Result<Playbook> load_nested(const Step& step) {
+    auto playbook = context_.files.load_playbook(step.playbook);
+    if (!playbook) {
+      Error error = playbook.error();
+      if (error.place.source.empty()) error.place = step.place;
+      return tl::make_unexpected(std::move(error));
+    }
+    const auto open = std::ranges::find(level_.chain, playbook->source);
+    if (open != level_.chain.end()) {
+      std::vector<std::string> chain(open, level_.chain.end());
+      chain.push_back(playbook->source);
+      return fail(ErrorKind::bad_input,
+                  "these playbooks nest each other: " + join(chain, " → "),
+                  step.place, "take one of the steps away");
+    }
+    if (playbook->options.timeout_seconds) {
+      return fail(ErrorKind::not_supported,
+                  fmt::format("the Timeout of {}'s Options cannot be held "
+                              "where it is nested",
+                              playbook->name),
+                  step.place, "give its steps a Timeout of their own");
+    }
+    add_new_warnings(context_.warnings, playbook->warnings);
+    return playbook;
+  }
+
+  // What the nesting step says of all that it nests.
+  void take_over_settings(const Step& step, PlannedStep& planned) {
+    if (step.continue_on_error.value_or(false) ||
+        !step.required.value_or(true)) {
+      planned.tolerated = true;
+    }
+    if (step.skip_in_ci && context_.request.options.in_ci) {
+      planned.skip = "SkipInCI, and this is CI";
+    }
+    if (!step.runs_on.empty() && planned.runs_on.empty()) {
+      planned.runs_on = step.runs_on;
+    }
+  }
+
+  // A nested playbook that is sequential has its own line.
+  void one_by_one(std::uint32_t first, std::uint32_t end) {
+    for (std::uint32_t job = first + 1; job < end; ++job) {
+      context_.plan.jobs[job].needs.push_back({{job - 1}, NeedOrigin::step});
+    }
+  }
+
+  Context& context_;
+  const Level& level_;
+  // Of the playbook; the command line's come last.
+  std::vector<Variable> variables_ = level_.scope->all();
+  std::vector<Member> members_;
+  std::set<std::size_t> selected_;
+  std::map<const Cell*, std::uint32_t> cell_numbers_;
+  std::vector<Unit> units_;
+};
+
+}  // namespace
+
+Result<std::vector<Unit>> make_units(Context& context, const Level& level) {
+  return UnitMaker(context, level).make();
+}
+
+Result<Unit> make_script_unit(Context& context, const Level& level,
+                              std::size_t script, std::string why,
+                              Place place) {
+  return UnitMaker(context, level)
+      .make_one(script, std::move(why), std::move(place));
+}
+
+}  // namespace aitherzero::planning

@@ -1,0 +1,115 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "controller/plan/parameters.hpp"
+#include "controller/plan/planning.hpp"
+#include "controller/plan/step_checks.hpp"
+#include "shared/base/text.hpp"
+
+namespace aitherzero::planning {
+namespace {
+
+std::optional<double> effective_timeout(const std::optional<double>& step,
+                                        const Script& script,
+                                        const PlanOptions& options) {
+  std::optional<double> timeout = step;
+  if (!timeout) timeout = script.timeout_seconds;
+  if (!timeout) timeout = options.default_timeout_seconds;
+  if (options.max_timeout_seconds) {
+    timeout = std::min(timeout.value_or(*options.max_timeout_seconds),
+                       *options.max_timeout_seconds);
+  }
+  return timeout;
+}
+
+// A step's own word is stronger than the run's --continue-on-error.
+bool is_tolerated(const Step& step, const PlanOptions& options) {
+  if (step.continue_on_error) return *step.continue_on_error;
+  if (step.required) return !*step.required;
+  return options.continue_on_error;
+}
+
+std::string environment_text(const Value& value) {
+  if (value.as<Array>() != nullptr || value.as<Table>() != nullptr) return {};
+  return text_of(value);
+}
+
+Status check_parameters_fit(const Step& step, const Script& script) {
+  if (script.kind == ScriptKind::powershell || step.parameters.empty()) {
+    return {};
+  }
+  return fail(ErrorKind::bad_input,
+              fmt::format("{} is not PowerShell and takes no Parameters",
+                          script.file_name),
+              step.place, "use Arguments = @('…') instead");
+}
+
+// Where it may run, what it leaves and what it is given: the step's word
+// before the header's, and the command line's before both.
+Status place_step(const PlanOptions& options, const Step& step,
+                  const Script& script, PlannedStep& planned) {
+  planned.runs_on = options.runs_on;
+  if (planned.runs_on.empty()) planned.runs_on = step.runs_on;
+  if (planned.runs_on.empty()) planned.runs_on = script.runs_on;
+  planned.outputs = step.outputs;
+  if (planned.outputs.empty()) {
+    TRY_VOID(check_outputs(script.outputs, {script.path, 0, 0}));
+    planned.outputs = script.outputs;
+  }
+  planned.secrets = step.secrets;
+  for (const std::string& name : step.secrets) {
+    const DeclaredParameter* declared = find_parameter(script, name);
+    // Text does not become a SecureString by itself.
+    if (declared == nullptr ||
+        to_lower(declared->type).ends_with("securestring")) {
+      continue;
+    }
+    planned.secret_parameters.push_back(name);
+  }
+  return {};
+}
+
+}  // namespace
+
+void set_command_line(const PlanOptions& options, Scope& scope) {
+  for (const auto& [name, value] : options.variables) {
+    scope.set({name, value, Variable::Form::typed});
+  }
+  for (const auto& [name, text] : options.text_variables) {
+    scope.set({name, Value(text), Variable::Form::text});
+  }
+}
+
+Result<PlannedStep> planned_step(const Context& context, const Step& step,
+                                 const Script& script) {
+  const PlanOptions& options = context.request.options;
+  TRY_VOID(check_parameters_fit(step, script));
+  PlannedStep planned;
+  TRY_VOID(place_step(options, step, script, planned));
+  planned.number = script.number;
+  planned.script = script.number.empty() ? step.script : script.file_name;
+  planned.script_path = script.path;
+  planned.name = step.name.empty() ? script.base_name : step.name;
+  planned.description =
+      step.description.empty() ? script.description : step.description;
+  planned.stage = step.stage.empty() ? script.stage : step.stage;
+  planned.kind = script.kind;
+  planned.arguments = step.arguments;
+  for (const Table::Entry& entry : step.environment.entries()) {
+    planned.environment[entry.key] = environment_text(entry.value);
+  }
+  planned.timeout_seconds =
+      effective_timeout(step.timeout_seconds, script, options);
+  planned.tolerated = is_tolerated(step, options);
+  planned.allow_parallel = step.parallel.value_or(script.allow_parallel);
+  if (step.skip_in_ci && options.in_ci) {
+    planned.skip = "SkipInCI, and this is CI";
+  }
+  planned.retries = step.retry_count.value_or(script.retry_count);
+  planned.retry_delay_seconds = step.retry_delay_seconds.value_or(0);
+  planned.place = step.place;
+  return planned;
+}
+
+}  // namespace aitherzero::planning

@@ -1,0 +1,90 @@
+// Inside the plan room: the plan while it is made.
+//
+//   steps ─ make_units ─▶ units with their jobs ─ connect_units ─▶ needs
+//         ─ put_in_order ─▶ the plan
+//
+// A playbook that a step nests is a level of its own: names and header
+// dependencies are looked up within one level.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "controller/plan/plan.hpp"
+
+namespace aitherzero::planning {
+
+using Cells = std::shared_ptr<const std::vector<Cell>>;  // nullptr: no matrix
+
+// Jobs by their position in the order written.
+struct JobRange {
+  std::uint32_t first = 0;
+  std::uint32_t count = 1;
+};
+
+// What one step made of one script, or of one nested playbook: a job, or jobs,
+// for each cell.
+struct Unit {
+  Cells cells;
+  // One for each cell; one without cells.
+  std::vector<JobRange> jobs;
+
+  std::optional<std::size_t> script;  // position in the catalog
+  std::string shown_script;           // what `needs` may call it, too
+  std::string name;                   // the step's, may be empty
+  std::string title;                  // for messages
+  std::vector<std::string> header_dependencies;
+  std::vector<StepNeed> needs;
+  Place needs_place;
+  Place place;
+  std::optional<int> group;
+};
+
+// Where steps stand: the playbook, or one that it nests.
+struct Level {
+  std::vector<StepSource> steps;
+  Matrix matrix;
+  const Scope* scope = nullptr;
+  // Before the ids of its jobs: "deploy/".
+  std::string prefix;
+  // Files of the playbooks that nest each other, the outermost first.
+  std::vector<std::string> chain;
+};
+
+// What planning reads and what it writes.
+struct Context {
+  const Catalog& catalog;
+  const PlanRequest& request;
+  const PlanFiles& files;
+  Plan& plan;  // jobs in the order written, needs by that position
+  std::unordered_map<std::string, int> ids;  // how often each was wanted
+  std::vector<Warning>& warnings;
+};
+
+// Makes the jobs of a level, in the order written.
+Result<std::vector<Unit>> make_units(Context& context, const Level& level);
+// A unit of a script on its own, as a sequence term selects it.
+Result<Unit> make_script_unit(Context& context, const Level& level,
+                              std::size_t script, std::string why, Place place);
+
+// Finds what the jobs of a level need; adds scripts that only
+// --with-dependencies brings in.
+Status connect_units(Context& context, const Level& level,
+                     std::vector<Unit> units);
+
+// Gives ids and puts every job behind what it needs. A cycle is an error that
+// names it.
+Status put_in_order(Plan& plan);
+
+// Adds the command line's variables, which are stronger than all there are.
+void set_command_line(const PlanOptions& options, Scope& scope);
+
+// What a step says of a script, with what the script and the command line say.
+Result<PlannedStep> planned_step(const Context& context, const Step& step,
+                                 const Script& script);
+
+}  // namespace aitherzero::planning

@@ -1,0 +1,239 @@
+// Matrices, templates, groups and nested playbooks in plans.
+#include <gmock/gmock.h>
+
+#include "controller/plan/plan.hpp"
+#include "controller/plan/plan_codec.hpp"
+#include "shared/value/json.hpp"
+#include "shared/value/psd1.hpp"
+#include "support/catalog_builder.hpp"
+
+namespace aitherzero {
+namespace {
+
+using ::testing::HasSubstr;
+
+Catalog test_catalog() {
+  return testing::catalog(
+      {{"0100_Build", "", "param([string]$Profile, [int]$Level)"},
+       {"0200_Test", "Dependencies: 0100", "param([string]$Profile)"},
+       {"0300_Pack", ""},
+       {"0301_Sign", ""},
+       {"0302_Ship", ""}});
+}
+
+// Playbooks that others nest, by their names.
+using Books = std::map<std::string, std::string>;
+
+Result<Playbook> read(const std::string& text, const std::string& name) {
+  TRY(const Value value, parse_psd1(text, name + ".psd1", {}));
+  return read_playbook(value, name);
+}
+
+Result<PlannedRun> plan_of(const std::string& playbook,
+                           PlanOptions options = {}, const Books& books = {}) {
+  PlanRequest request;
+  TRY(request.playbook, read(playbook, "p"));
+  request.options = std::move(options);
+  PlanFiles files;
+  files.load_playbook = [&](const std::string& name) -> Result<Playbook> {
+    const auto book = books.find(name);
+    if (book == books.end()) return fail(ErrorKind::not_found, "no such book");
+    return read(book->second, name);
+  };
+  return make_plan(test_catalog(), request, files);
+}
+
+// "0100 0200(0100)", or the error.
+std::string shown(const Result<PlannedRun>& planned) {
+  if (!planned) return to_string(planned.error());
+  std::string text;
+  for (const Job& job : planned->plan.jobs) {
+    if (!text.empty()) text += "; ";
+    text += job.id;
+    for (const Need& need : job.needs) {
+      text += " < " + planned->plan.jobs[need.job.value].id;
+    }
+  }
+  EXPECT_TRUE(unpack_plan(pack_plan(planned->plan)));
+  return text;
+}
+
+std::string parameters(const Result<PlannedRun>& planned, std::size_t job) {
+  if (!planned) return to_string(planned.error());
+  return to_json(planned->plan.jobs[job].parameters, JsonStyle::compact);
+}
+
+TEST(PlanMatrix, every_cell_is_a_job_with_its_values_as_variables) {
+  const auto planned = plan_of(
+      "@{ Sequence = '0100'; Matrix = @{ profile = @('quick', 'full'); "
+      "level = @(1, 2) } }");
+  EXPECT_EQ(shown(planned),
+            "0100 (profile=quick, level=1); 0100 (profile=quick, level=2); "
+            "0100 (profile=full, level=1); 0100 (profile=full, level=2)");
+  EXPECT_EQ(parameters(planned, 3), R"({"Profile":"full","Level":2})");
+  EXPECT_EQ(job_name(planned->plan, planned->plan.jobs[0]),
+            "0100_Build (profile=quick, level=1)");
+  EXPECT_EQ(planned->plan.steps.size(), 1u) << "cells share what they can";
+}
+
+TEST(PlanMatrix, cells_wait_for_the_cells_that_are_like_them) {
+  EXPECT_EQ(shown(plan_of("@{ Sequence = @('0100', '0200'); "
+                          "Matrix = @{ p = @(1, 2) } }")),
+            "0100 (p=1); 0100 (p=2); 0200 (p=1) < 0100 (p=1); "
+            "0200 (p=2) < 0100 (p=2)");
+  // Shared axes only.
+  EXPECT_EQ(shown(plan_of(
+                "@{ Sequence = @(\n"
+                "@{ Script = '0100'; Matrix = @{ p = @(1, 2); q = 'x' } },\n"
+                "@{ Script = '0200'; Matrix = @{ p = @(2, 3) } }) }")),
+            "0100 (p=1, q=x); 0100 (p=2, q=x); 0200 (p=2) < 0100 (p=2, q=x); "
+            "0200 (p=3)");
+  // No shared axis: every cell of the one for every cell of the other.
+  EXPECT_EQ(shown(plan_of("@{ Sequence = @(\n"
+                          "@{ Script = '0100'; Matrix = @{ p = @(1, 2) } },\n"
+                          "@{ Script = '0200' }) }")),
+            "0100 (p=1); 0100 (p=2); 0200 < 0100 (p=1) < 0100 (p=2)");
+}
+
+TEST(PlanMatrix, a_need_may_ask_for_every_cell) {
+  EXPECT_EQ(
+      shown(plan_of("@{ Matrix = @{ p = @(1, 2) }; Sequence = @('0300',\n"
+                    "@{ Script = '0301'; Needs = @{ Script = '0300'; Matrix = "
+                    "'all' } }) }")),
+      "0300 (p=1); 0300 (p=2); 0301 (p=1) < 0300 (p=1) < 0300 (p=2); "
+      "0301 (p=2) < 0300 (p=1) < 0300 (p=2)");
+  EXPECT_THAT(
+      shown(plan_of("@{ Sequence = @('0300', @{ Script = '0301'\n"
+                    "Needs = @{ Script = '0300'; Matrix = 'al' } }) }")),
+      HasSubstr("p.psd1:2:38: Matrix of Needs is 'same' or 'all'"));
+}
+
+TEST(PlanMatrix, the_command_line_adds_axes_and_replaces_some) {
+  PlanOptions options;
+  options.matrix.axes = {{"profile", {"a", "b"}, Variable::Form::text},
+                         {"level", {"7"}, Variable::Form::text}};
+  const auto planned =
+      plan_of("@{ Sequence = '0100'; Matrix = @{ profile = 'x' } }", options);
+  EXPECT_EQ(shown(planned),
+            "0100 (profile=a, level=7); 0100 (profile=b, level=7)");
+  EXPECT_EQ(parameters(planned, 0), R"({"Profile":"a","Level":7})")
+      << "converted by the declared type";
+}
+
+TEST(PlanMatrix, values_stand_anywhere_in_a_step) {
+  const auto planned = plan_of(
+      "@{ Sequence = @(@{ Script = '0300'; Matrix = @{ os = @('linux', "
+      "'windows'); t = 5 }\n"
+      "RunsOn = 'os={{os}}'; Timeout = '{{t}}'; Env = @{ T = '{{t}}!' } }) }");
+  ASSERT_EQ(shown(planned), "0300 (os=linux, t=5); 0300 (os=windows, t=5)");
+  const PlannedStep& second = planned->plan.step(JobIndex{1});
+  EXPECT_EQ(second.runs_on, std::vector<std::string>{"os=windows"});
+  EXPECT_EQ(second.timeout_seconds, 5);
+  EXPECT_EQ(second.environment.at("T"), "5!");
+}
+
+TEST(PlanMatrix, a_step_may_run_another_script_in_each_cell) {
+  EXPECT_EQ(shown(plan_of("@{ Sequence = @(@{ Script = '{{s}}'; Matrix = @{ s "
+                          "= @('0300', '0301') } }) }")),
+            "0300 (s=0300); 0301 (s=0301)");
+}
+
+TEST(PlanMatrix, bounds_reach_the_plan) {
+  const auto planned = plan_of(
+      "@{ Sequence = @('0300', '0301'); Matrix = @{ p = @(1, 2, 3)\n"
+      "'max-parallel' = 2; 'fail-fast' = $true } }");
+  ASSERT_TRUE(planned);
+  ASSERT_EQ(planned->plan.lanes.size(), 2u) << "one for each step";
+  EXPECT_EQ(planned->plan.lanes[0].max_parallel, 2);
+  EXPECT_TRUE(planned->plan.lanes[0].fail_fast);
+  EXPECT_EQ(planned->plan.step(JobIndex{5}).lane, 1u);
+}
+
+TEST(PlanVariables, templates_take_the_strongest_layer) {
+  const std::string playbook =
+      "@{ Sequence = @(@{ Script = '0100'; Parameters = @{ Profile = "
+      "'{{who}}-{{n:=3}}' } }); Variables = @{ who = 'playbook' }\n"
+      "Profiles = @{ fast = @{ who = 'profile' }; other = @{ Variables = @{ "
+      "who = 'nested' } } } }";
+  PlanOptions options;
+  EXPECT_EQ(parameters(plan_of(playbook), 0), R"({"Profile":"playbook-3"})");
+  options.profile = "Fast";
+  EXPECT_EQ(parameters(plan_of(playbook, options), 0),
+            R"({"Profile":"profile-3"})");
+  options.profile = "other";
+  EXPECT_EQ(parameters(plan_of(playbook, options), 0),
+            R"({"Profile":"nested-3"})");
+  options.text_variables = {{"who", "option"}};
+  const auto planned = plan_of(playbook, options);
+  EXPECT_EQ(parameters(planned, 0), R"({"Profile":"option-3"})");
+  EXPECT_TRUE(planned->warnings.empty()) << "a template names it";
+  options.profile = "fats";
+  EXPECT_EQ(shown(plan_of(playbook, options)),
+            "--profile: playbook p has no profile 'fats'\n  did you mean "
+            "'fast'?");
+}
+
+TEST(PlanVariables, an_unknown_one_says_where) {
+  EXPECT_EQ(shown(plan_of("@{ Variables = @{ profile = 1 }; Sequence = @(\n"
+                          "@{ Script = '0300'; Name = 'x {{profle}}' }) }")),
+            "p.psd1:2:28: there is no variable 'profle'\n  did you mean "
+            "'profile'?");
+}
+
+TEST(PlanGroups, a_group_waits_for_all_of_the_one_before) {
+  EXPECT_EQ(shown(plan_of("@{ Sequence = @(\n"
+                          "@{ Scripts = @('0100', '0200'); Group = 1 },\n"
+                          "@{ Script = '0300'; Group = 3 }, '0301') }")),
+            "0100; 0200 < 0100; 0300 < 0200; 0301");
+}
+
+TEST(PlanNested, a_playbook_is_one_need) {
+  const Books books{{"inner",
+                     "@{ Sequence = @('0100', '0200', @{ Script = '0300'; "
+                     "Parameters = @{ Who = '{{who}}' } })\n"
+                     "Variables = @{ who = 'inner'; profile = 'inner' } }"}};
+  const auto planned = plan_of(
+      "@{ Sequence = @('0301',\n"
+      "@{ Playbook = 'inner'; Name = 'all'; Needs = '0301'; Variables = @{ "
+      "who = 'outer' } },\n"
+      "@{ Script = '0302'; Name = 'last'; Needs = 'all' }) }",
+      {}, books);
+  EXPECT_EQ(shown(planned),
+            "0301; all/0100 < 0301; all/0200 < all/0100; all/0300 < 0301; "
+            "0302 < all/0200 < all/0300");
+  EXPECT_EQ(parameters(planned, 1), R"({"Profile":"inner"})");
+  EXPECT_EQ(parameters(planned, 3), R"({"Who":"outer"})");
+}
+
+TEST(PlanNested, nesting_itself_names_the_chain) {
+  const Books books{{"a", "@{ Sequence = @(@{ Playbook = 'b' }) }"},
+                    {"b", "@{ Sequence = @(@{ Playbook = 'a' }) }"}};
+  EXPECT_THAT(
+      shown(plan_of("@{ Sequence = @(@{ Playbook = 'a' }) }", {}, books)),
+      HasSubstr("these playbooks nest each other: a.psd1 → b.psd1 → "
+                "a.psd1"));
+  EXPECT_THAT(shown(plan_of("@{ Sequence = @(@{ Playbook = 'c' }) }")),
+              HasSubstr("p.psd1:1:17: no such book"));
+}
+
+TEST(PlanNested, each_cell_has_jobs_of_its_own) {
+  const Books books{{"inner", "@{ Sequence = @('0100', '0200') }"}};
+  EXPECT_EQ(shown(plan_of("@{ Sequence = @(@{ Playbook = 'inner'; Matrix = @{ "
+                          "p = @(1, 2) } }) }",
+                          {}, books)),
+            "inner (p=1)/0100; inner (p=1)/0200 < inner (p=1)/0100; "
+            "inner (p=2)/0100; inner (p=2)/0200 < inner (p=2)/0100");
+}
+
+TEST(PlanSkips, what_is_not_for_ci_is_skipped_there) {
+  const std::string playbook =
+      "@{ Sequence = @(@{ Script = '0300'; SkipInCI = $true }) }";
+  EXPECT_EQ(plan_of(playbook)->plan.steps[0].skip, "");
+  PlanOptions ci;
+  ci.in_ci = true;
+  EXPECT_EQ(plan_of(playbook, ci)->plan.steps[0].skip,
+            "SkipInCI, and this is CI");
+}
+
+}  // namespace
+}  // namespace aitherzero

@@ -11,6 +11,7 @@
 #include "shared/log/log.hpp"
 #include "shared/net/trust.hpp"
 #include "shared/platform/files.hpp"
+#include "shared/platform/open_files.hpp"
 #include "shared/platform/paths.hpp"
 #include "shared/platform/signals.hpp"
 #include "shared/platform/system.hpp"
@@ -148,6 +149,8 @@ Result<std::unique_ptr<BlobThread>> start_blobs(const Settings& settings,
 }
 
 Result<int> serve(Settings settings) {
+  // Each agent has one connection for control, and others for blobs.
+  raise_open_file_limit();
   EventLoop loop;
   TRY_VOID(make_folders(settings.data));
   TRY(const auto store, open_store(settings.data + "/journal"));

@@ -1,11 +1,13 @@
 // What the platform room says about this machine and this user.
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "shared/platform/environment.hpp"
 #include "shared/platform/files.hpp"
+#include "shared/platform/open_files.hpp"
 #include "shared/platform/paths.hpp"
 #include "shared/platform/pipes.hpp"
 #include "shared/platform/signals.hpp"
@@ -57,6 +59,19 @@ TEST(System, names_the_machine) {
   EXPECT_FALSE(host_name().empty());
   EXPECT_EQ(os_word(), "linux");
   EXPECT_NE(arch_word(), "unknown");
+}
+
+TEST(OpenFiles, are_as_many_as_this_process_may_have) {
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  rlimit low = before;
+  low.rlim_cur = 64;
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &low), 0);
+  EXPECT_EQ(raise_open_file_limit(), before.rlim_max);
+  rlimit after{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &after), 0);
+  EXPECT_EQ(after.rlim_cur, before.rlim_max);
+  EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
 }
 
 TEST(Terminal, colours_by_the_usual_variables) {

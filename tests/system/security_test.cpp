@@ -6,6 +6,8 @@
 #include <csignal>
 #include <filesystem>
 
+#include "shared/net/keys.hpp"
+#include "shared/net/trust.hpp"
 #include "shared/platform/unique_fd.hpp"
 #include "system/distributed_test.hpp"
 
@@ -118,18 +120,28 @@ TEST_F(Security, a_token_enrols_an_agent_once) {
   EXPECT_THAT(again.err, HasSubstr("used already"));
 }
 
+// Its key pair as if it were somebody's own.
 TEST_F(Security, a_token_serves_for_nothing_else) {
   start_controller();
   const std::string token =
       run({"keys", "token", "--controller", endpoint, "--role", "admin"}).out;
-  // Its key pair as if it were somebody's own.
-  const std::size_t comma = token.rfind(',');
-  EXPECT_NE(comma, std::string::npos);
+  const auto parsed = parse_token(token, {});
+  ASSERT_TRUE(parsed) << token;
+  std::filesystem::create_directories(path("boss"));
+  write("boss/id.secret", parsed->secret_key + "\n");
+  write("boss/id.public", *public_key_of(parsed->secret_key) + "\n");
+  std::filesystem::permissions(
+      path("boss/id.secret"),
+      std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  know_controller("boss");
+  const Finished early = client_with("boss", {"run", "list"});
+  EXPECT_EQ(early.exit_code, 2);
+  EXPECT_THAT(early.err, HasSubstr("may not see runs"));
   EXPECT_EQ(run({"keys", "join", token.substr(0, token.size() - 1), "--name",
-                 "boss", "--keys", path("boss")})
+                 "chief", "--keys", path("chief")})
                 .exit_code,
             0);
-  EXPECT_EQ(client_with("boss", {"run", "list"}).exit_code, 0);
+  EXPECT_EQ(client_with("chief", {"run", "list"}).exit_code, 0);
 }
 
 TEST_F(Security, a_key_that_is_trusted_no_more_does_not_get_in) {

@@ -25,6 +25,8 @@ void ClientDesk::opened(SessionId session, TrustedKey who,
   Client client{session, std::move(who), user, {}};
   // Whoever uses the controller's own keys is told apart by what they say.
   if (client.who.name != k_owner_name) client.name = client.who.name;
+  // A token's roles are those that its user will have, once that is trusted.
+  if (client.who.is_token()) client.who.roles = {};
   clients_.insert_or_assign(session, std::move(client));
 }
 
@@ -174,6 +176,10 @@ Result<RunId> ClientDesk::find_run(const Client& client,
 }
 
 void ClientDesk::on(Client& client, const CancelRun& message) {
+  if (!may(client, message.request, client.who.roles.may_submit(),
+           "cancel runs")) {
+    return;
+  }
   const auto run = find_run(client, message.run, Wish::change);
   if (!run) return refuse(client, message.request, run.error());
   host_.cancel(*run, message.mode);
@@ -181,6 +187,10 @@ void ClientDesk::on(Client& client, const CancelRun& message) {
 }
 
 void ClientDesk::on(Client& client, const SupplySecrets& message) {
+  if (!may(client, message.request, client.who.roles.may_submit(),
+           "supply secrets")) {
+    return;
+  }
   const auto run = find_run(client, message.run, Wish::change);
   if (!run) return refuse(client, message.request, run.error());
   host_.supply_secrets(*run, message.secrets);
@@ -214,6 +224,10 @@ void ClientDesk::on(Client& client, const ListRuns& message) {
 }
 
 void ClientDesk::on(Client& client, const ExplainRun& message) {
+  if (!may(client, message.request, client.who.roles.may_submit(),
+           "see runs")) {
+    return;
+  }
   const auto run = find_run(client, message.run, Wish::see);
   if (!run) return refuse(client, message.request, run.error());
   Explanation explanation{message.request, {}};

@@ -3,23 +3,11 @@
 #include <gtest/gtest.h>
 
 #include "shared/store/memory_store.hpp"
+#include "support/direct_committer.hpp"
 #include "support/plan_builder.hpp"
 
 namespace aitherzero {
 namespace {
-
-// Writes at once; the test says whether with success.
-class DirectCommitter final : public Committer {
- public:
-  explicit DirectCommitter(Store& store) : store_(store) {}
-  void commit(StoreBatch batch, Done done) override {
-    done(store_.write(batch, Durability::machine));
-  }
-  std::size_t pending_bytes() const override { return 0; }
-
- private:
-  Store& store_;
-};
 
 class JournalTest : public ::testing::Test {
  protected:

@@ -26,7 +26,6 @@ class CrashLoop : public DistributedTest {
                       job, job),
           needs);
     }
-    write(".aitherignore", "home\n");
     write("home/ran", "");
   }
 

@@ -57,6 +57,8 @@ void wait_for_change(const std::string& path, std::uint32_t events,
 DistributedTest::DistributedTest()
     : endpoint(fmt::format("tcp://127.0.0.1:{}", free_ports())) {
   environment["SIDE"] = root();
+  // Where programs keep their own files, which change while it is submitted.
+  write(".aitherignore", "home\n");
 }
 
 void DistributedTest::start_controller(const std::vector<std::string>& more) {

@@ -20,6 +20,7 @@
 #include "shared/platform/event_loop.hpp"
 #include "shared/platform/system.hpp"
 #include "shared/store/committer.hpp"
+#include "support/instant_runner.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace aitherzero {
@@ -45,35 +46,6 @@ std::size_t resident_bytes() {
   statm >> pages >> pages;
   return pages * 4096;
 }
-
-// Jobs that have ended as soon as they were started.
-class InstantRunner final : public Runner {
- public:
-  explicit InstantRunner(EventLoop& loop) : loop_(loop) {}
-
-  void set_callbacks(Callbacks callbacks) override {
-    callbacks_ = std::move(callbacks);
-  }
-  void start(AttemptId attempt, std::uint32_t, const JobSpec&) override {
-    started_.push_back(attempt);
-    if (started_.size() > 1) return;
-    loop_.post([this] {
-      for (const AttemptId one : std::exchange(started_, {})) {
-        callbacks_.on_started(one);
-        callbacks_.on_ended(one, {});
-      }
-    });
-  }
-  void stop(AttemptId) override {}
-  void kill(AttemptId) override {}
-  void pause_output(AttemptId) override {}
-  void resume_output(AttemptId) override {}
-
- private:
-  EventLoop& loop_;
-  Callbacks callbacks_;
-  std::vector<AttemptId> started_;
-};
 
 // All agents, on one thread.
 class Agents {

@@ -150,8 +150,12 @@ void SystemTest::make_fifo(const std::string& name) {
 
 std::unique_ptr<ProgramRun> SystemTest::start(
     const std::vector<std::string>& words) {
-  return std::make_unique<ProgramRun>(AITHERZERO_PROGRAM, words, folder,
-                                      environment);
+  std::vector<std::string> line = launcher;
+  line.emplace_back(AITHERZERO_PROGRAM);
+  line.insert(line.end(), words.begin(), words.end());
+  return std::make_unique<ProgramRun>(
+      line.front(), std::vector<std::string>(line.begin() + 1, line.end()),
+      folder, environment);
 }
 
 Finished SystemTest::run(const std::vector<std::string>& words) {

@@ -75,6 +75,9 @@ class SystemTest : public ::testing::Test {
   void expect_gone(const std::string& name);
 
   Environment environment;  // of the program
+  // A program, with its words, that becomes the program; none: it is started
+  // by itself.
+  std::vector<std::string> launcher;
   std::string folder;       // it starts in; the project's root
   int last_exit_code = -1;  // of report() and plan()
 

@@ -20,13 +20,16 @@ constexpr int k_reconnect_max_ms = 5'000;
 constexpr int k_high_water_frames = 1'024;
 // How long what was sent last may take when a socket is closed: a good-bye.
 constexpr int k_linger_ms = 300;
+// What encryption adds to a frame (33 bytes today); libzmq counts it as well.
+constexpr std::size_t k_encryption_bytes = 64;
 
 }  // namespace
 
 void set_common_options(void* handle) {
   zmq::socket_ref socket(zmq::from_handle, handle);
-  socket.set(zmq::sockopt::maxmsgsize,
-             static_cast<std::int64_t>(k_max_socket_frame));
+  socket.set(
+      zmq::sockopt::maxmsgsize,
+      static_cast<std::int64_t>(k_max_socket_frame + k_encryption_bytes));
   socket.set(zmq::sockopt::sndhwm, k_high_water_frames);
   socket.set(zmq::sockopt::rcvhwm, k_high_water_frames);
   socket.set(zmq::sockopt::linger, k_linger_ms);

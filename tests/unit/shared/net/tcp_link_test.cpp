@@ -161,24 +161,102 @@ TEST_F(TcpLinkTest, a_rejected_peer_is_not_heard_any_more) {
   EXPECT_NE(peer_, bad);
 }
 
-// A peer that knows libzmq and not us.
-TEST_F(TcpLinkTest, several_parts_and_giant_frames_harm_nobody) {
-  start_server(false);
-  zmq::context_t context;
-  zmq::socket_t stranger(context, zmq::socket_type::dealer);
-  stranger.set(zmq::sockopt::linger, 0);
-  stranger.connect(to_string(server_->endpoint()));
+// A peer that knows libzmq and not us: without encryption, with a key that is
+// trusted, and with one that is not.
+enum class Stranger { plain, trusted, untrusted };
+
+class TcpLinkStranger : public TcpLinkTest,
+                        public ::testing::WithParamInterface<Stranger> {
+ protected:
+  TcpLinkStranger() { start_server(GetParam() != Stranger::plain); }
+
+  void become(zmq::socket_t& socket) {
+    socket.set(zmq::sockopt::linger, 0);
+    if (GetParam() != Stranger::plain) {
+      const KeyPair keys =
+          GetParam() == Stranger::trusted ? client_keys_ : make_key_pair();
+      socket.set(zmq::sockopt::curve_serverkey, server_keys_.public_key);
+      socket.set(zmq::sockopt::curve_publickey, keys.public_key);
+      socket.set(zmq::sockopt::curve_secretkey, keys.secret_key);
+    }
+    socket.connect(to_string(server_->endpoint()));
+  }
+
+  // Somebody else gets through, and nothing of the stranger's.
+  void expect_only_sense() {
+    TcpClientOptions options = client_options();
+    options.curve = GetParam() != Stranger::plain;
+    const auto client = connect(options);
+    run_until([&] { return seen(State::connected); });
+    client->send("sense");
+    run_until([&] { return !at_server_.empty(); });
+    EXPECT_THAT(at_server_, ElementsAre("sense"));
+  }
+
+  zmq::context_t context_;
+};
+
+TEST_P(TcpLinkStranger, several_parts_harm_nobody) {
+  zmq::socket_t stranger(context_, zmq::socket_type::dealer);
+  become(stranger);
   stranger.send(zmq::str_buffer("two"), zmq::send_flags::sndmore);
   stranger.send(zmq::str_buffer("parts"), zmq::send_flags::none);
-  stranger.send(zmq::message_t(k_max_socket_frame + 1), zmq::send_flags::none);
+  stranger.send(zmq::str_buffer("and one"), zmq::send_flags::none);
+  expect_only_sense();
+}
+
+TEST_P(TcpLinkStranger, giant_frames_harm_nobody) {
+  zmq::socket_t stranger(context_, zmq::socket_type::dealer);
+  become(stranger);
+  for (int i = 0; i < 3; ++i) {
+    stranger.send(zmq::message_t(k_max_socket_frame + 1024),
+                  zmq::send_flags::none);
+  }
+  expect_only_sense();
+}
+
+// Its connection ends, which shows that the frame was there and was refused.
+TEST_P(TcpLinkStranger, a_giant_frame_ends_its_connection) {
+  if (GetParam() == Stranger::untrusted) GTEST_SKIP() << "it has none";
   TcpClientOptions options = client_options();
-  options.curve = false;
+  options.curve = GetParam() != Stranger::plain;
   const auto client = connect(options);
   run_until([&] { return seen(State::connected); });
-  client->send("sense");
-  run_until([&] { return !at_server_.empty(); });
-  EXPECT_THAT(at_server_, ElementsAre("sense"));
+  client->send(std::string(k_max_socket_frame + 1024, 'x'));
+  run_until([&] { return seen(State::lost); });
+  EXPECT_TRUE(at_server_.empty());
 }
+
+TEST_P(TcpLinkStranger, the_longest_frame_arrives) {
+  if (GetParam() == Stranger::untrusted) GTEST_SKIP() << "nothing of it does";
+  TcpClientOptions options = client_options();
+  options.curve = GetParam() != Stranger::plain;
+  const auto client = connect(options);
+  run_until([&] { return seen(State::connected); });
+  client->send(std::string(k_max_socket_frame, 'x'));
+  run_until([&] { return !at_server_.empty() || seen(State::lost); });
+  ASSERT_FALSE(at_server_.empty());
+  EXPECT_EQ(at_server_[0].size(), k_max_socket_frame);
+  server_->send(peer_, std::string(k_max_socket_frame, 'y'));
+  run_until([&] { return !at_client_.empty() || seen(State::lost); });
+  ASSERT_FALSE(at_client_.empty());
+  EXPECT_EQ(at_client_[0].size(), k_max_socket_frame);
+}
+
+INSTANTIATE_TEST_SUITE_P(Keys, TcpLinkStranger,
+                         ::testing::Values(Stranger::plain, Stranger::trusted,
+                                           Stranger::untrusted),
+                         [](const auto& c) {
+                           switch (c.param) {
+                             case Stranger::plain:
+                               return "plain";
+                             case Stranger::trusted:
+                               return "trusted";
+                             case Stranger::untrusted:
+                               break;
+                           }
+                           return "untrusted";
+                         });
 
 TEST_F(TcpLinkTest, a_taken_port_and_an_open_door_are_refused) {
   start_server();

@@ -200,8 +200,10 @@ JobStatus RunState::agent_lost(JobIndex index, bool counts,
                                std::vector<Dropped>& dropped) {
   JobState& job = jobs_[index.value];
   if (counts) ++job.losses;
-  if (cancelled_ || timed_out_) {
-    ended(index, cancelled_ ? JobStatus::cancelled : JobStatus::timed_out,
+  if (const auto reason = cancels_active()) {
+    ended(index,
+          *reason == CancelReason::cancelled ? JobStatus::cancelled
+                                             : JobStatus::timed_out,
           dropped);
   } else if (job.losses >= k_max_losses) {
     ended(index, JobStatus::lost, dropped);

@@ -90,6 +90,19 @@ TEST(Schedule, fail_fast_cancels_what_runs) {
   EXPECT_EQ(driver.ended, RunStatus::failed);
 }
 
+TEST(Schedule, fail_fast_runs_nothing_again_that_loses_its_agent) {
+  Plan two = plan({{"a"}, {"b"}});
+  two.fail_fast = true;
+  ScheduleDriver driver(two);
+  driver.end("a", Outcome::failed);
+  driver.forget_lease("b");
+  driver.step(AgentLeft{AgentId{1}});
+  driver.step(AgentJoined{AgentId{1}, 8});
+  EXPECT_FALSE(driver.has_lease("b"));
+  EXPECT_EQ(driver.status("b"), JobStatus::cancelled);
+  EXPECT_EQ(driver.ended, RunStatus::failed);
+}
+
 TEST(Schedule, without_stop_on_error_runs_what_does_not_depend_on_a_failure) {
   Plan four = plan({{"a"}, {"b", {"a"}}, {"c"}, {"d", {"b"}}});
   four.stop_on_error = false;

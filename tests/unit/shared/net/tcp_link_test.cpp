@@ -215,34 +215,6 @@ TEST_P(TcpLinkStranger, giant_frames_harm_nobody) {
   expect_only_sense();
 }
 
-// Its connection ends, which shows that the frame was there and was refused.
-TEST_P(TcpLinkStranger, a_giant_frame_ends_its_connection) {
-  if (GetParam() == Stranger::untrusted) GTEST_SKIP() << "it has none";
-  TcpClientOptions options = client_options();
-  options.curve = GetParam() != Stranger::plain;
-  const auto client = connect(options);
-  run_until([&] { return seen(State::connected); });
-  client->send(std::string(k_max_socket_frame + 1024, 'x'));
-  run_until([&] { return seen(State::lost); });
-  EXPECT_TRUE(at_server_.empty());
-}
-
-TEST_P(TcpLinkStranger, the_longest_frame_arrives) {
-  if (GetParam() == Stranger::untrusted) GTEST_SKIP() << "nothing of it does";
-  TcpClientOptions options = client_options();
-  options.curve = GetParam() != Stranger::plain;
-  const auto client = connect(options);
-  run_until([&] { return seen(State::connected); });
-  client->send(std::string(k_max_socket_frame, 'x'));
-  run_until([&] { return !at_server_.empty() || seen(State::lost); });
-  ASSERT_FALSE(at_server_.empty());
-  EXPECT_EQ(at_server_[0].size(), k_max_socket_frame);
-  server_->send(peer_, std::string(k_max_socket_frame, 'y'));
-  run_until([&] { return !at_client_.empty() || seen(State::lost); });
-  ASSERT_FALSE(at_client_.empty());
-  EXPECT_EQ(at_client_[0].size(), k_max_socket_frame);
-}
-
 INSTANTIATE_TEST_SUITE_P(Keys, TcpLinkStranger,
                          ::testing::Values(Stranger::plain, Stranger::trusted,
                                            Stranger::untrusted),
@@ -256,6 +228,43 @@ INSTANTIATE_TEST_SUITE_P(Keys, TcpLinkStranger,
                                break;
                            }
                            return "untrusted";
+                         });
+
+// With encryption, which adds to each frame, and without.
+class TcpLinkFrames : public TcpLinkTest,
+                      public ::testing::WithParamInterface<bool> {
+ protected:
+  TcpLinkFrames() {
+    start_server(GetParam());
+    TcpClientOptions options = client_options();
+    options.curve = GetParam();
+    client_ = connect(options);
+    run_until([&] { return seen(State::connected); });
+  }
+
+  std::unique_ptr<TcpClient> client_;
+};
+
+TEST_P(TcpLinkFrames, the_longest_arrives) {
+  client_->send(std::string(k_max_socket_frame, 'x'));
+  run_until([&] { return !at_server_.empty() || seen(State::lost); });
+  ASSERT_FALSE(at_server_.empty());
+  EXPECT_EQ(at_server_[0].size(), k_max_socket_frame);
+  server_->send(peer_, std::string(k_max_socket_frame, 'y'));
+  run_until([&] { return !at_client_.empty() || seen(State::lost); });
+  ASSERT_FALSE(at_client_.empty());
+  EXPECT_EQ(at_client_[0].size(), k_max_socket_frame);
+}
+
+TEST_P(TcpLinkFrames, a_longer_one_ends_its_connection) {
+  client_->send(std::string(k_max_socket_frame + 1024, 'x'));
+  run_until([&] { return seen(State::lost); });
+  EXPECT_TRUE(at_server_.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Encryption, TcpLinkFrames, ::testing::Bool(),
+                         [](const auto& c) {
+                           return c.param ? "curve" : "plain";
                          });
 
 TEST_F(TcpLinkTest, a_taken_port_and_an_open_door_are_refused) {

@@ -9,6 +9,8 @@ namespace {
 constexpr std::size_t k_credit_bytes = 2u << 20;
 constexpr std::size_t k_read_bytes = 512u << 10;
 constexpr std::size_t k_plan_part = 512u << 10;
+// Of one message; a controller may have known many more agents.
+constexpr std::size_t k_names = 4096;
 
 }  // namespace
 
@@ -65,14 +67,16 @@ void RunFeed::pump() {
 }
 
 void RunFeed::name_agents() {
-  AgentNames names{request_, {}};
   const auto& known = host_.agent_names();
-  for (auto agent = known.upper_bound(last_named_); agent != known.end();
-       ++agent) {
-    names.agents.emplace_back(agent->first, agent->second);
-    last_named_ = agent->first;
+  auto agent = known.upper_bound(last_named_);
+  while (agent != known.end()) {
+    AgentNames names{request_, {}};
+    for (; agent != known.end() && names.agents.size() < k_names; ++agent) {
+      names.agents.emplace_back(agent->first, agent->second);
+    }
+    last_named_ = names.agents.back().first;
+    host_.send_to(session_, names);
   }
-  if (!names.agents.empty()) host_.send_to(session_, names);
 }
 
 void RunFeed::fail_with(const Error& error) {

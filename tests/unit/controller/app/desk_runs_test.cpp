@@ -186,6 +186,21 @@ TEST_F(DeskRuns, a_follower_is_given_what_there_is_and_what_comes) {
   EXPECT_EQ(kinds(answers()), "");
 }
 
+// Agents of clouds and clusters have a new name with every start.
+TEST_F(DeskRuns, a_follower_is_told_any_number_of_names) {
+  const RunId run = host_.add_run("run", "bob");
+  constexpr std::uint64_t k_agents = 150'000;
+  for (std::uint64_t i = 1; i <= k_agents; ++i) host_.names[{i}] = "box";
+  host_.add(run, changed(0, JobStatus::leased));
+  std::size_t told = 0;
+  for (const ToClient& message : answers_to(FollowRun{{1}, "run"})) {
+    ASSERT_TRUE(decode_to_client(encode(message)));
+    const auto* names = std::get_if<AgentNames>(&message);
+    if (names != nullptr) told += names->agents.size();
+  }
+  EXPECT_EQ(told, k_agents);
+}
+
 TEST_F(DeskRuns, who_does_not_want_more_is_given_what_there_is) {
   const RunId run = host_.add_run("run", "bob");
   host_.add(run, changed(0, JobStatus::leased));

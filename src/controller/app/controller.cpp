@@ -7,9 +7,17 @@
 #include "controller/journal/run_name.hpp"
 #include "controller/schedule/run_state.hpp"
 #include "protocol/codec/codec.hpp"
+#include "protocol/codec/limits.hpp"
 #include "shared/log/log.hpp"
 
 namespace aitherzero {
+namespace {
+
+// What a job may take on its way to an agent: a frame, with some room for what
+// a session adds to it.
+constexpr std::size_t k_max_job_bytes = k_max_frame_size - (64u << 10);
+
+}  // namespace
 
 Controller::Controller(Executor& executor, ServerLink& link, Journal& journal,
                        RunObserver& observer, ControllerOptions options)
@@ -234,9 +242,12 @@ void Controller::carry_out(const Send& action) {
           !controller.schedule_.holds_lease(a.agent, a.attempt)) {
         return;
       }
-      controller.send(
-          a.agent,
-          StartAttempt{a.attempt, controller.job_spec(run->second, a.job)});
+      std::string message = encode(ToAgent{
+          StartAttempt{a.attempt, controller.job_spec(run->second, a.job)}});
+      if (message.size() > k_max_job_bytes) {
+        return controller.refuse_job(a, message.size());
+      }
+      controller.send_bytes(a.agent, std::move(message));
     }
     void operator()(const SendCancel& a) const {
       controller.send(a.agent, a.message);
@@ -257,8 +268,24 @@ void Controller::carry_out(const Send& action) {
 // To an agent that is not connected nothing is sent: when it comes back it
 // tells what it has, and is told what follows from that.
 void Controller::send(AgentId agent, const ToAgent& message) {
+  send_bytes(agent, encode(message));
+}
+
+void Controller::send_bytes(AgentId agent, std::string message) {
   const SessionId session = agents_[agent].session;
-  if (session.value != 0) sessions_.queue(session, encode(message));
+  if (session.value != 0) sessions_.queue(session, std::move(message));
+}
+
+// A frame that is too long would end its agent's connection, again and again.
+void Controller::refuse_job(const LeaseJob& lease, std::size_t bytes) {
+  JobResult result;
+  result.outcome = Outcome::failed;
+  result.exit_code = 1;
+  result.error = JobError{fmt::format(
+      "this job's arguments, parameters and secrets take {} bytes, and {} at "
+      "most can be sent to an agent",
+      bytes, k_max_job_bytes)};
+  step(AttemptEndedOn{lease.agent, lease.attempt, std::move(result)});
 }
 
 void Controller::send_frames() {

@@ -167,6 +167,9 @@ class Controller : private DeskHost {
                     const std::set<RunId>& runs, const Status& written);
   void carry_out(const Send& send);
   void send(AgentId agent, const ToAgent& message);
+  void send_bytes(AgentId agent, std::string message);
+  // It ends as failed, without its agent having heard of it.
+  void refuse_job(const LeaseJob& lease, std::size_t bytes);
   void send_frames();
   JobSpec job_spec(const Run& run, JobIndex index) const;
   void set_timer();

@@ -31,10 +31,16 @@ class MemoryReader final : public BlobReader {
   const std::string& bytes_;
 };
 
+// Whoever reads a file from its beginning to its end gets what was put, or is
+// told at the end that it is something else by now.
 class FileReader final : public BlobReader {
  public:
-  FileReader(FilePointer file, std::string path, std::uint64_t size)
-      : file_(std::move(file)), path_(std::move(path)), size_(size) {}
+  FileReader(FilePointer file, std::string path, std::uint64_t size,
+             const Digest& digest)
+      : file_(std::move(file)),
+        path_(std::move(path)),
+        size_(size),
+        digest_(digest) {}
   std::uint64_t size() const override { return size_; }
   Result<std::string> read(std::uint64_t offset, std::size_t length) override {
     if (offset >= size_) return std::string();
@@ -42,17 +48,29 @@ class FileReader final : public BlobReader {
         std::min<std::uint64_t>(length, size_ - offset));
     std::string bytes(wanted, '\0');
     if (std::fseek(file_.get(), static_cast<long>(offset), SEEK_SET) != 0 ||
-        std::fread(bytes.data(), 1, wanted, file_.get()) != wanted) {
+        std::fread(bytes.data(), 1, wanted, file_.get()) != wanted ||
+        !is_as_it_was(offset, bytes)) {
       return fail(ErrorKind::io, "this file changed while it was sent", {path_},
-                  "submit again when nothing writes to it");
+                  "submit again when nothing writes to it, or name it in "
+                  ".aitherignore");
     }
     return bytes;
   }
 
  private:
+  bool is_as_it_was(std::uint64_t offset, const std::string& bytes) {
+    if (offset != hashed_) return true;
+    hasher_.update(bytes);
+    hashed_ += bytes.size();
+    return hashed_ < size_ || hasher_.finish() == digest_;
+  }
+
   FilePointer file_;
   std::string path_;
   std::uint64_t size_;
+  Digest digest_;
+  Hasher hasher_;
+  std::uint64_t hashed_ = 0;  // bytes from the beginning
 };
 
 tl::unexpected<Error> not_here(const Digest& digest) {
@@ -116,7 +134,7 @@ Result<std::unique_ptr<BlobReader>> ProjectBlobs::reader(
   if (file == files_.end()) return not_here(digest);
   TRY(FilePointer open, open_file(file->second.path));
   return std::make_unique<FileReader>(std::move(open), file->second.path,
-                                      file->second.size);
+                                      file->second.size, digest);
 }
 
 BlobStats ProjectBlobs::stats() const {

@@ -168,6 +168,11 @@ void ProgramRun::wait_for(const std::string& read, const std::string& text) {
   }
 }
 
+void ProgramRun::widen_error() {
+  constexpr int k_bytes = 1 << 20;  // what everybody may ask for
+  EXPECT_GE(::fcntl(err_pipe_.get(), F_SETPIPE_SZ, k_bytes), k_bytes);
+}
+
 void ProgramRun::interrupt() { ::kill(-pid_, SIGINT); }
 
 void ProgramRun::send(int signal) { ::kill(pid_, signal); }

@@ -41,6 +41,10 @@ class ProgramRun {
   // The same of standard error, where logs go.
   void wait_for_error(const std::string& text);
 
+  // Gives standard error room for much that nobody reads at once: a program
+  // waits when there is none.
+  void widen_error();
+
   // What a person types in its terminal; "\x03" is Ctrl-C.
   void type(const std::string& keys);
   // Ctrl-C as a terminal sends it: to everything in the group.

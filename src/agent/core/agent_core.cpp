@@ -208,7 +208,7 @@ void AgentCore::stop(AttemptId id, Attempt& attempt, StopReason reason,
   if (std::holds_alternative<AwaitingAcknowledgement>(attempt.state)) return;
   auto* stopping = std::get_if<Stopping>(&attempt.state);
   if (stopping == nullptr) {
-    attempt.state = Stopping{reason, now_ + attempt.grace};
+    change(id, attempt, Stopping{reason, now_ + attempt.grace});
     stopping = std::get_if<Stopping>(&attempt.state);
     if (mode == CancelMode::graceful) {
       actions_.push_back(StopRunner{id});
@@ -219,7 +219,7 @@ void AgentCore::stop(AttemptId id, Attempt& attempt, StopReason reason,
     }
   }
   if (mode == CancelMode::kill && stopping->kill_at) {
-    stopping->kill_at.reset();
+    change(id, attempt, Stopping{stopping->reason, std::nullopt});
     actions_.push_back(KillRunner{id});
   }
 }
@@ -263,8 +263,8 @@ void AgentCore::on(RunnerStarted event) {
   attempt.started_at = now_;
   if (!is_forgotten(attempt)) send(AttemptStarted{event.attempt, attempt.slot});
   // The timeout counts the job's own time, not the start of its worker.
-  if (auto* running = std::get_if<Running>(&attempt.state)) {
-    if (attempt.timeout) running->times_out_at = now_ + *attempt.timeout;
+  if (attempt.timeout && std::holds_alternative<Running>(attempt.state)) {
+    change(event.attempt, attempt, Running{now_ + *attempt.timeout});
   }
 }
 
@@ -337,7 +337,7 @@ void AgentCore::end(AttemptId id, Attempt& attempt, JobResult result) {
   result = final_result(attempt, std::move(result));
   actions_.push_back(KeepResult{id, result});
   send(AttemptEnded{id, result});
-  attempt.state = AwaitingAcknowledgement{std::move(result)};
+  change(id, attempt, AwaitingAcknowledgement{std::move(result)});
   attempt.paused = false;  // there is nothing left to resume
 }
 
@@ -377,37 +377,45 @@ JobResult AgentCore::final_result(const Attempt& attempt, JobResult result) {
 }
 
 void AgentCore::on(AgentDeadlineReached) {
-  for (auto& [id, attempt] : attempts_) {
-    if (const auto* running = std::get_if<Running>(&attempt.state)) {
-      if (running->times_out_at && *running->times_out_at <= now_) {
-        stop(id, attempt, StopReason::timeout, CancelMode::graceful);
-      }
-    } else if (const auto* stopping = std::get_if<Stopping>(&attempt.state)) {
-      if (stopping->kill_at && *stopping->kill_at <= now_) {
-        stop(id, attempt, stopping->reason, CancelMode::kill);
-      }
+  std::vector<AttemptId> due;
+  for (const auto& [deadline, id] : deadlines_) {
+    if (deadline > now_) break;
+    due.push_back(id);
+  }
+  for (const AttemptId id : due) {
+    Attempt& attempt = attempts_.at(id);
+    if (const auto* stopping = std::get_if<Stopping>(&attempt.state)) {
+      stop(id, attempt, stopping->reason, CancelMode::kill);
+    } else {
+      stop(id, attempt, StopReason::timeout, CancelMode::graceful);
     }
   }
 }
 
-std::optional<Instant> AgentCore::next_deadline() const {
-  std::optional<Instant> next;
-  const auto consider = [&](const std::optional<Instant>& deadline) {
-    if (deadline && (!next || *deadline < *next)) next = deadline;
-  };
-  for (const auto& [id, attempt] : attempts_) {
-    if (const auto* running = std::get_if<Running>(&attempt.state)) {
-      consider(running->times_out_at);
-    } else if (const auto* stopping = std::get_if<Stopping>(&attempt.state)) {
-      consider(stopping->kill_at);
-    }
+void AgentCore::change(AttemptId id, Attempt& attempt, State state) {
+  if (const auto before = deadline_of(attempt)) deadlines_.erase({*before, id});
+  attempt.state = std::move(state);
+  if (const auto after = deadline_of(attempt)) deadlines_.insert({*after, id});
+}
+
+std::optional<Instant> AgentCore::deadline_of(const Attempt& attempt) {
+  if (const auto* running = std::get_if<Running>(&attempt.state)) {
+    return running->times_out_at;
   }
-  return next;
+  const auto* stopping = std::get_if<Stopping>(&attempt.state);
+  return stopping == nullptr ? std::nullopt : stopping->kill_at;
+}
+
+std::optional<Instant> AgentCore::next_deadline() const {
+  if (deadlines_.empty()) return std::nullopt;
+  return deadlines_.begin()->first;
 }
 
 void AgentCore::check_invariants() const {
   std::vector<bool> used(slot_in_use_.size(), false);
+  std::set<std::pair<Instant, AttemptId>> deadlines;
   for (const auto& [id, attempt] : attempts_) {
+    if (const auto due = deadline_of(attempt)) deadlines.insert({*due, id});
     AZ_ASSERT(!attempt.paused ||
               std::holds_alternative<Running>(attempt.state));
     if (std::holds_alternative<AwaitingAcknowledgement>(attempt.state)) {
@@ -417,6 +425,7 @@ void AgentCore::check_invariants() const {
     used[attempt.slot] = true;
   }
   AZ_ASSERT(used == slot_in_use_);
+  AZ_ASSERT(deadlines == deadlines_);
 }
 
 }  // namespace aitherzero

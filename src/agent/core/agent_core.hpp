@@ -9,7 +9,9 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -213,6 +215,9 @@ class AgentCore {
   void start_waiting();
   void refuse(AttemptId id);
   void stop(AttemptId id, Attempt& attempt, StopReason reason, CancelMode mode);
+  // The one way to a state that has a deadline, or from one.
+  void change(AttemptId id, Attempt& attempt, State state);
+  static std::optional<Instant> deadline_of(const Attempt& attempt);
   void send(ToController message);
   void tell_again(AttemptId id, const Attempt& attempt);
   void send_lines(AttemptId id, std::uint64_t first,
@@ -227,6 +232,9 @@ class AgentCore {
   AgentIdentity identity_;
   std::vector<bool> slot_in_use_;
   std::map<AttemptId, Attempt> attempts_;
+  // Of all attempts that have one, so that the next costs the same to find
+  // with one slot and with thousands.
+  std::set<std::pair<Instant, AttemptId>> deadlines_;
   // Accepted while the slots were not all free yet of what was given up.
   std::deque<StartAttempt> waiting_;
   bool connected_ = false;

@@ -210,6 +210,22 @@ TEST_F(AgentCoreTest, kills_what_does_not_stop_within_its_grace) {
   EXPECT_EQ(all<KillRunner>().size(), 1u);
 }
 
+TEST_F(AgentCoreTest, knows_the_next_deadline_of_many) {
+  const Instant begin = now_;
+  EXPECT_EQ(core_.next_deadline(), std::nullopt);
+  start(k_one, with_timeout(seconds(10)));
+  start(k_two, with_timeout(seconds(20)));
+  step(RunnerStarted{k_one});
+  step(RunnerStarted{k_two});
+  EXPECT_EQ(core_.next_deadline(), begin + seconds(10));
+  advance(seconds(10));  // one is told to stop and has a second for it
+  EXPECT_EQ(core_.next_deadline(), begin + seconds(11));
+  step(RunnerEnded{k_one, JobResult{}});
+  EXPECT_EQ(core_.next_deadline(), begin + seconds(20));
+  receive(CancelAttempt{k_two, CancelReason::cancelled, CancelMode::kill});
+  EXPECT_EQ(core_.next_deadline(), std::nullopt);
+}
+
 TEST_F(AgentCoreTest, a_timed_out_job_has_exit_code_124_whatever_it_says) {
   start(k_one, with_timeout(seconds(10)));
   step(RunnerStarted{k_one});

@@ -13,24 +13,13 @@
 
 #include "shared/platform/event_loop.hpp"
 #include "shared/store/committer.hpp"
+#include "support/records.hpp"
 
 namespace aitherzero {
 namespace {
 
-constexpr std::size_t k_record_bytes = 200;
 // One record a sync is slow enough to be measured with fewer.
 constexpr int k_least_records = 500;
-
-void put_record(StoreBatch* batch, int number) {
-  batch->put(fmt::format("event/{:010}", number),
-             std::string(k_record_bytes, static_cast<char>(number)));
-}
-
-void must(const Status& status) {
-  if (status) return;
-  fmt::print(stderr, "{}\n", to_string(status.error()));
-  std::exit(1);
-}
 
 class Bench {
  public:
@@ -41,12 +30,8 @@ class Bench {
             fmt::format("batches of {}{}", batch_size,
                         durability == Durability::process ? ", no sync" : ""),
             [&] {
-              for (int done = 0; done < count; done += batch_size) {
-                StoreBatch batch;
-                for (int i = 0; i < batch_size; ++i)
-                  put_record(&batch, next_++);
-                must(store_.write(batch, durability));
-              }
+              write_records(store_, next_, count, batch_size, durability);
+              next_ += count;
             });
   }
 

@@ -5,7 +5,6 @@
 // supervisor and the children together.
 #include <fmt/format.h>
 #include <spawn.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,30 +14,20 @@
 #include "agent/process/supervisor.hpp"
 #include "shared/platform/environment.hpp"
 #include "shared/platform/paths.hpp"
+#include "support/measuring.hpp"
 
 namespace aitherzero {
 namespace {
 
-double cpu_seconds() {
-  double seconds = 0;
-  for (const int who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
-    rusage usage{};
-    ::getrusage(who, &usage);
-    for (const timeval& time : {usage.ru_utime, usage.ru_stime}) {
-      seconds += static_cast<double>(time.tv_sec) +
-                 static_cast<double>(time.tv_usec) / 1e6;
-    }
-  }
-  return seconds;
-}
+double all_cpu_seconds() { return cpu_seconds() + cpu_seconds_of_children(); }
 
 void measure(const char* name, int count, const std::function<void()>& work) {
   const SteadyClock clock;
-  const double cpu_before = cpu_seconds();
+  const double cpu_before = all_cpu_seconds();
   const Instant start = clock.now();
   work();
   fmt::print("{:<42} {:.3f} ms CPU, {:.3f} ms wall per run\n", name,
-             (cpu_seconds() - cpu_before) * 1e3 / count,
+             (all_cpu_seconds() - cpu_before) * 1e3 / count,
              to_seconds(clock.now() - start) * 1e3 / count);
 }
 

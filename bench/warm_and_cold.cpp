@@ -8,7 +8,6 @@
 // time, or not faster.
 #include <fmt/format.h>
 #include <spawn.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,6 +22,7 @@
 #include "shared/platform/environment.hpp"
 #include "shared/platform/files.hpp"
 #include "shared/platform/system.hpp"
+#include "support/measuring.hpp"
 
 namespace aitherzero {
 namespace {
@@ -65,24 +65,13 @@ class Project {
   std::vector<fs::path> scripts_;
 };
 
-// CPU time of all children that have ended, with theirs.
-double cpu_of_children() {
-  rusage usage{};
-  ::getrusage(RUSAGE_CHILDREN, &usage);
-  double seconds = 0;
-  for (const timeval& time : {usage.ru_utime, usage.ru_stime}) {
-    seconds += static_cast<double>(time.tv_sec) +
-               static_cast<double>(time.tv_usec) / 1e6;
-  }
-  return seconds;
-}
-
 Cost measure(const std::function<void()>& work) {
   const SteadyClock clock;
-  const double cpu_before = cpu_of_children();
+  const double cpu_before = cpu_seconds_of_children();
   const Instant start = clock.now();
   work();
-  return {cpu_of_children() - cpu_before, to_seconds(clock.now() - start)};
+  return {cpu_seconds_of_children() - cpu_before,
+          to_seconds(clock.now() - start)};
 }
 
 pid_t start(const std::vector<std::string>& words) {

@@ -7,7 +7,6 @@
 // there is one. Exits with 1 where the warm run is not 10 times cheaper in CPU
 // time, or not faster.
 #include <fmt/format.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,6 +21,7 @@
 #include "shared/platform/environment.hpp"
 #include "shared/platform/files.hpp"
 #include "shared/platform/system.hpp"
+#include "support/child.hpp"
 #include "support/measuring.hpp"
 
 namespace aitherzero {
@@ -74,37 +74,13 @@ Cost measure(const std::function<void()>& work) {
           to_seconds(clock.now() - start)};
 }
 
-pid_t start(const std::vector<std::string>& words) {
-  std::vector<char*> arguments;
-  for (const std::string& word : words) {
-    arguments.push_back(const_cast<char*>(word.c_str()));
-  }
-  arguments.push_back(nullptr);
-  pid_t pid = 0;
-  const int failed = ::posix_spawn(&pid, arguments.front(), nullptr, nullptr,
-                                   arguments.data(), ::environ);
-  if (failed != 0) {
-    fmt::print(stderr, "cannot start {}\n", words.front());
-    std::exit(3);
-  }
-  return pid;
-}
-
-void expect_success(int status) {
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return;
-  fmt::print(stderr, "a run failed (wait status {})\n", status);
-  std::exit(3);
-}
-
 Cost run_warm(const Project& project, const PowerShell& shell) {
   return measure([&] {
-    const pid_t pid = start({AITHERZERO_PROGRAM, "orchestrate", "--sequence",
-                             "*", "--parallel", "--quiet", "--output-format",
-                             "json", "--pwsh", shell.program, "--project",
-                             project.root(), "--output-path", "/dev/null"});
-    int status = 0;
-    ::waitpid(pid, &status, 0);
-    expect_success(status);
+    const pid_t pid = start_child(
+        {AITHERZERO_PROGRAM, "orchestrate", "--sequence", "*", "--parallel",
+         "--quiet", "--output-format", "json", "--pwsh", shell.program,
+         "--project", project.root(), "--output-path", "/dev/null"});
+    expect_success(wait_for(pid));
   });
 }
 
@@ -119,7 +95,7 @@ Cost run_cold(const Project& project, const PowerShell& shell) {
     };
     for (const fs::path& script : project.scripts()) {
       if (running == usable_cpu_count()) wait_for_one();
-      start({shell.program, "-NoProfile", "-File", script});
+      start_child({shell.program, "-NoProfile", "-File", script});
       ++running;
     }
     while (running > 0) wait_for_one();

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/machine.hpp"
 #include "controller/journal/journal.hpp"
 #include "controller/journal/run_name.hpp"
@@ -36,8 +38,11 @@ LocalRun::LocalRun(LocalRunOptions options) : options_(std::move(options)) {
 
 LocalRun::~LocalRun() = default;
 
-void LocalRun::warm_up() {
-  if (options_.isolation != Isolation::cold) runner_->warm_up(1);
+void LocalRun::warm_up(const Plan& plan) {
+  const bool has_work = std::ranges::any_of(plan.jobs, [&](const Job& job) {
+    return plan.step(job).kind == ScriptKind::powershell;
+  });
+  if (has_work && options_.isolation != Isolation::cold) runner_->warm_up(1);
 }
 
 std::uint32_t LocalRun::slots_for(const Plan& plan) const {

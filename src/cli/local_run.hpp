@@ -44,15 +44,14 @@ struct LocalRunOptions {
   Isolation isolation = Isolation::runspace;
 };
 
-// One plan, executed once. The object may be made early, so that PowerShell
-// starts while the plan is still being made.
+// One plan, executed once.
 class LocalRun : private RunObserver {
  public:
   explicit LocalRun(LocalRunOptions options);
   ~LocalRun() override;
 
-  // Starts a first worker in the background.
-  void warm_up();
+  // Starts a first worker in the background, where the plan has work for one.
+  void warm_up(const Plan& plan);
 
   // Runs until everything has ended, or was cancelled by Ctrl-C. That it cannot
   // be recorded is a notice, and no more.

@@ -1,4 +1,6 @@
 // The commands beside orchestrate, and where the program finds its project.
+#include <filesystem>
+
 #include "system/system_test.hpp"
 
 namespace aitherzero {
@@ -157,6 +159,16 @@ TEST_F(Command, a_plan_of_ten_thousand_steps_is_shown) {
   EXPECT_EQ(json.at("plan.jobs.9999.name"), "s9999");
   EXPECT_EQ(json.size("plan.jobs.9999.needs"), 1u);
   EXPECT_EQ(orchestrate({"long", "--dry-run"}).exit_code, 0);
+}
+
+TEST_F(Command, orchestrate_starts_no_powershell_that_the_run_does_not_need) {
+  write("pwsh", "#!/bin/sh\ntouch was_started\n");
+  std::filesystem::permissions(path("pwsh"), std::filesystem::perms::owner_all);
+  shell_script("0901_Short", "sleep 0.3");  // it would have started by then
+  const Finished finished =
+      orchestrate({"--sequence", "0901", "--pwsh", path("pwsh")});
+  EXPECT_EQ(finished.exit_code, 0) << finished.err;
+  EXPECT_FALSE(exists("was_started"));
 }
 
 TEST_F(Command, reports_are_written_where_the_user_is) {

@@ -259,11 +259,11 @@ Status check_runs_here(const Plan& plan) {
 
 Result<int> run_here(const CommandContext& context,
                      const ParsedOptions& options, const Project& project) {
-  LocalRun local_run(run_options(context, options, project));
-  local_run.warm_up();
   TRY(const PlanRequest request, plan_request(context, options, project));
   TRY(Plan planned, plan_run(context, project, request));
   TRY_VOID(check_runs_here(planned));
+  LocalRun local_run(run_options(context, options, project));
+  local_run.warm_up(planned);
   TRY(const SummaryTarget summary,
       summary_target(options, request, project.root));
   TRY_VOID(check_report_files(options, summary));

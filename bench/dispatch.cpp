@@ -210,34 +210,48 @@ void print_memory(std::size_t jobs) {
              jobs);
 }
 
-void print_throughput(std::size_t jobs, std::size_t most) {
+struct Throughput {
+  double plain = 0;  // jobs a second
+  double curve = 0;
+};
+
+Throughput print_throughput(std::size_t jobs) {
   fmt::print("Runs of {} jobs\n", jobs);
+  Throughput throughput;
   for (const bool curve : {false, true}) {
-    const Measured measured = Bench(curve, most).measure(no_op_plan(jobs), 1);
+    const Measured measured = Bench(curve, std::max(jobs, k_agents * k_slots))
+                                  .measure(no_op_plan(jobs), 1);
     fmt::print(
-        "  {:<29} {:>9.0f} jobs/s     {:>6.2f} us CPU each  {:.2f} syncs of "
-        "1000\n",
+        "  {:<23} {:>9.0f} jobs/s     {:>6.2f} us CPU each {:>7.2f} "
+        "syncs of 1000\n",
         curve ? "CURVE" : "plain", measured.jobs_per_second,
         measured.cpu_us_per_job, measured.syncs);
     std::fflush(stdout);
+    (curve ? throughput.curve : throughput.plain) = measured.jobs_per_second;
   }
+  return throughput;
 }
 
-void print_ceilings() {
+void print_ceiling(const std::string& name, double per_second, double jobs) {
+  fmt::print("  {:<23} {:>9.0f} /s {:>12.2f} for each job\n", name, per_second,
+             per_second / jobs);
+  std::fflush(stdout);
+}
+
+void print_ceilings(const Throughput& jobs) {
   fmt::print("Ceilings, {} bytes each\n", k_message_bytes);
-  for (const bool curve : {false, true}) {
-    fmt::print("  {:<29} {:>9.0f} messages/s\n",
-               curve ? "libzmq one way, CURVE" : "libzmq one way, plain",
-               zmq_messages_per_second(1'000'000, curve));
-  }
+  constexpr std::size_t k_messages = 1'000'000;
+  print_ceiling("libzmq one way, plain",
+                zmq_messages_per_second(k_messages, false), jobs.plain);
+  print_ceiling("libzmq one way, CURVE",
+                zmq_messages_per_second(k_messages, true), jobs.curve);
   const TemporaryFolder folder;
   const auto store = open_store(folder.path()).value();
   for (const int batch : {100, 1000}) {
-    fmt::print("  {:<29} {:>9.0f} records/s\n",
-               fmt::format("RocksDB, synced by {}", batch),
-               synced_records_per_second(*store, 100'000, batch));
+    print_ceiling(fmt::format("RocksDB, synced by {}", batch),
+                  synced_records_per_second(*store, 100'000, batch),
+                  jobs.plain);
   }
-  std::fflush(stdout);
 }
 
 struct GrowthRow {
@@ -314,8 +328,7 @@ int main(int argc, char** argv) {
   fmt::print("No-op jobs, {} agents with {} slots each, journal synced\n",
              k_agents, k_slots);
   print_memory(jobs);
-  print_throughput(jobs, std::max(jobs, k_agents * k_slots));
-  print_ceilings();
+  print_ceilings(print_throughput(jobs));
   print_growth(most);
   print_ready_to_received();
 }

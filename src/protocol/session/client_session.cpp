@@ -119,9 +119,10 @@ ClientSession::Actions ClientSession::reconnected(Instant now) {
   return flush(now);
 }
 
-ClientSession::Actions ClientSession::close() {
+ClientSession::Actions ClientSession::close(Instant now) {
   Actions actions;
   ask_at_.reset();
+  flush_into(actions, now);
   if (channel_) {
     actions.push_back(
         SendFrame{encode_packet(ClosePacket{channel_->session()})});

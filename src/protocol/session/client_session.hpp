@@ -55,8 +55,9 @@ class ClientSession {
   Actions flush(Instant now);
   // The connection below is new.
   Actions reconnected(Instant now);
-  // Tells the server that this client leaves.
-  Actions close();
+  // Sends what was queued, as far as the window allows, and tells the server
+  // that this client leaves.
+  Actions close(Instant now);
 
   bool is_open() const { return channel_.has_value(); }
   std::size_t backlog_bytes() const;

@@ -33,7 +33,7 @@ void LoopConnection::queue(std::string message) {
 }
 
 void LoopConnection::close() {
-  carry_out(session_.close());
+  carry_out(session_.close(executor_.now()));
   timer_.reset();
   timer_at_.reset();
 }

@@ -32,7 +32,7 @@ class Connection {
   // Sent with whatever else this turn of the loop queues. Dropped while there
   // is no session.
   virtual void queue(std::string message) = 0;
-  // Says good-bye.
+  // Says good-bye, after what was queued before.
   virtual void close() = 0;
 };
 

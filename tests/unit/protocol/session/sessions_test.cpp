@@ -224,10 +224,19 @@ TEST_F(SessionsTest, a_refusal_says_why) {
 TEST_F(SessionsTest, leaving_ends_it_at_once) {
   Client client({"a", 1, 1, 0});
   open(client);
-  deliver(client, client.session.close());
+  deliver(client, client.session.close(now_));
   EXPECT_THAT(server_events_, ElementsAre("closed: it left"));
   EXPECT_EQ(server_.size(), 0u);
   EXPECT_EQ(server_.next_deadline(), std::nullopt);
+}
+
+TEST_F(SessionsTest, the_last_words_come_before_the_good_bye) {
+  Client client({"a", 1, 1, 0});
+  open(client);
+  client.session.queue("last words");
+  deliver(client, client.session.close(now_));
+  EXPECT_THAT(server_got_, ElementsAre("last words"));
+  EXPECT_THAT(server_events_, ElementsAre("closed: it left"));
 }
 
 TEST_F(SessionsTest, who_talks_nonsense_loses_the_session_and_harms_nobody) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "protocol/session/connection.hpp"
 #include "shared/base/executor.hpp"
@@ -38,6 +39,7 @@ class NetworkThread final : public Connection {
   struct Session;  // lives on the thread
 
   void run();
+  void hand_over();
   template <typename F>
   void at_home(F callback);
 
@@ -47,7 +49,8 @@ class NetworkThread final : public Connection {
   Opener opener_;
   Callbacks callbacks_;
   std::function<void(TcpClient::State)> on_link_state_;
-  EventLoop loop_;  // the thread's
+  std::vector<std::string> queued_;  // in this turn of home's loop
+  EventLoop loop_;                   // the thread's
   std::unique_ptr<Session> session_;
   Lifetime lifetime_;
   std::thread thread_;

@@ -100,6 +100,7 @@ struct Times {
   }
 };
 struct Latency {
+  std::vector<double> round_trips_us;
   Times received;
   Times recorded;
 };
@@ -111,24 +112,29 @@ class Bench final : public RunObserver {
     controller_.wait_for_agents(1);
   }
 
-  Latency measure(int count) {
+  // Jobs and round trips take turns, so that both meet the same machine.
+  Latency measure(int count, LoopEcho& echo) {
     for (int i = 0; i < k_warm_up_jobs; ++i) run_one();
     latency_ = {};
-    for (int i = 0; i < count; ++i) run_one();
+    for (int i = 0; i < count; ++i) {
+      rest();
+      latency_.round_trips_us.push_back(echo.round_trip_us());
+      rest();
+      run_one();
+    }
     return std::move(latency_);
   }
 
  private:
   void run_one() {
-    // What the last one left to be done must not count for this one.
-    settle();
     submitted_ = controller_.loop().now();
     syncs_before_ = controller_.store().syncs();
     controller_.submit(plan_);
     controller_.loop().run();
   }
 
-  void settle() {
+  // The loop goes on, with what the last job left to be done.
+  void rest() {
     EventLoop& loop = controller_.loop();
     const auto timer = loop.at(loop.now() + k_rest, [&] { loop.stop(); });
     loop.run();
@@ -186,11 +192,10 @@ double print_job(const std::string& name, const Times& times, double trip_us) {
 
 void measure(bool curve, int count) {
   fmt::print("{}\n", curve ? "CURVE" : "plain");
-  const auto trips = round_trips_us(
-      curve ? RoundTrip::loops_curve : RoundTrip::loops, count, k_rest);
-  print("a round trip, libzmq in our loops", trips);
-  const double trip_us = quantile(trips, 0.5);
-  const Latency latency = Bench(curve).measure(count);
+  LoopEcho echo(curve);
+  const Latency latency = Bench(curve).measure(count, echo);
+  const double trip_us = quantile(latency.round_trips_us, 0.5);
+  print("a round trip, libzmq in our loops", latency.round_trips_us);
   print_job("a job, submitted to received", latency.received, trip_us);
   const double needed =
       print_job("a job, submitted to recorded", latency.recorded, trip_us);

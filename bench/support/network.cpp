@@ -138,35 +138,6 @@ std::vector<double> tcp_trips(int count, Milliseconds rest) {
   return times;
 }
 
-std::vector<double> loop_trips(int count, Milliseconds rest, bool curve) {
-  EventLoop server_loop;
-  TcpServerOptions options;
-  options.endpoint = {"127.0.0.1", 0};
-  options.curve = curve;
-  options.keys = make_key_pair();
-  options.admit = [](const std::string&, const std::string&) { return true; };
-  const auto server = TcpServer::listen(server_loop, options).value();
-  server->on_frame([&](PeerId peer, std::string frame) {
-    server->send(peer, std::move(frame));
-  });
-  std::thread echo([&] { server_loop.run(); });
-  EventLoop loop;
-  const auto client = TcpClient::connect(
-      loop,
-      {server->endpoint(), curve, make_key_pair(), options.keys.public_key});
-  client->on_state([&](TcpClient::State) { loop.stop(); });
-  loop.run();
-  client->on_state(nullptr);
-  client->on_frame([&](const std::string&) { loop.stop(); });
-  auto times = measure_trips(count, rest, [&] {
-    client->send(std::string(k_message_bytes, 'x'));
-    loop.run();
-  });
-  server_loop.post([&] { server_loop.stop(); });
-  echo.join();
-  return times;
-}
-
 }  // namespace
 
 double zmq_messages_per_second(std::size_t count, bool curve) {
@@ -191,12 +162,49 @@ std::vector<double> round_trips_us(RoundTrip kind, int count,
       return tcp_trips(count, rest);
     case RoundTrip::zmq:
       return zmq_trips(count, rest);
-    case RoundTrip::loops:
-      return loop_trips(count, rest, false);
-    case RoundTrip::loops_curve:
-      return loop_trips(count, rest, true);
   }
   return {};
+}
+
+struct LoopEcho::Ends {
+  EventLoop server_loop;
+  std::unique_ptr<TcpServer> server;
+  std::thread thread;
+  EventLoop loop;
+  std::unique_ptr<TcpClient> client;
+};
+
+LoopEcho::LoopEcho(bool curve) : ends_(std::make_unique<Ends>()) {
+  TcpServerOptions options;
+  options.endpoint = {"127.0.0.1", 0};
+  options.curve = curve;
+  options.keys = make_key_pair();
+  options.admit = [](const std::string&, const std::string&) { return true; };
+  ends_->server = TcpServer::listen(ends_->server_loop, options).value();
+  ends_->server->on_frame([this](PeerId peer, std::string frame) {
+    ends_->server->send(peer, std::move(frame));
+  });
+  ends_->thread = std::thread([this] { ends_->server_loop.run(); });
+  ends_->client = TcpClient::connect(
+      ends_->loop, {ends_->server->endpoint(), curve, make_key_pair(),
+                    options.keys.public_key});
+  ends_->client->on_state([this](TcpClient::State) { ends_->loop.stop(); });
+  ends_->loop.run();
+  ends_->client->on_state(nullptr);
+  ends_->client->on_frame([this](const std::string&) { ends_->loop.stop(); });
+  for (int i = 0; i < k_warm_up_trips; ++i) round_trip_us();
+}
+
+LoopEcho::~LoopEcho() {
+  ends_->server_loop.post([this] { ends_->server_loop.stop(); });
+  ends_->thread.join();
+}
+
+double LoopEcho::round_trip_us() {
+  const Instant start = ends_->loop.now();
+  ends_->client->send(std::string(k_message_bytes, 'x'));
+  ends_->loop.run();
+  return to_seconds(ends_->loop.now() - start) * 1e6;
 }
 
 }  // namespace aitherzero

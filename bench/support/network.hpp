@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 #include "shared/base/time.hpp"
@@ -18,12 +19,26 @@ double zmq_messages_per_second(std::size_t count, bool curve);
 // takes longer to wake up than what has just run. Two threads, one of which
 // echoes.
 enum class RoundTrip {
-  tcp,          // sockets that block, without Nagle's delay
-  zmq,          // libzmq sockets that block
-  loops,        // libzmq under this project's event loops
-  loops_curve,  // the same, encrypted
+  tcp,  // sockets that block, without Nagle's delay
+  zmq,  // libzmq sockets that block
 };
 std::vector<double> round_trips_us(RoundTrip kind, int count,
                                    Milliseconds rest);
+
+// Round trips over libzmq under this project's event loops, the other end on a
+// thread of its own.
+class LoopEcho {
+ public:
+  explicit LoopEcho(bool curve);
+  LoopEcho(const LoopEcho&) = delete;
+  LoopEcho& operator=(const LoopEcho&) = delete;
+  ~LoopEcho();
+
+  double round_trip_us();
+
+ private:
+  struct Ends;
+  std::unique_ptr<Ends> ends_;
+};
 
 }  // namespace aitherzero

@@ -34,6 +34,8 @@ void RunShow::job_changed(const JobChanged& change, const std::string& agent,
     view_->on_job_started(job, change.slot, at);
   } else if (has_ended(change.status)) {
     view_->on_job_ended(job, at);
+  } else if (change.status != JobStatus::leased && !job.attempts.empty()) {
+    view_->on_job_requeued(job, at);
   }
 }
 

@@ -53,7 +53,12 @@ Plan random_plan(Random& random) {
   plan.fail_fast = random() % 4 == 0;
   if (random() % 3 == 0) plan.timeout_seconds = 1 + random() % 30;
   if (random() % 5 == 0) plan.wait_agents_seconds = random() % 30;
+  plan.lanes = {{1 + static_cast<int>(random() % 3), random() % 3 == 0}};
   for (PlannedStep& step : plan.steps) {
+    if (random() % 4 == 0) step.lane = 0;
+    if (random() % 12 == 0) step.skip = "by the plan";
+    if (random() % 4 == 0) step.retries = 1 + static_cast<int>(random() % 2);
+    if (random() % 2 == 0) step.retry_delay_seconds = 0.5;
     if (random() % 3 == 0) step.timeout_seconds = 0.2 + 0.1 * (random() % 20);
   }
   return plan;

@@ -62,6 +62,14 @@ void Story::take(const JobChanged& change) {
   Job& job = jobs_[change.job.value];
   if (job.has_ended) return fail("a job changed after it had ended");
   if (change.status == JobStatus::leased) check_lease(change);
+  const bool is_try = change.result && !has_ended(change.status);
+  if (is_try) {
+    tries_.insert(change.attempt);
+    ++coverage_.tries;
+  }
+  if (is_try && ++job.failures > plan_.step(change.job).retries) {
+    fail("a job was tried too often");
+  }
   if (has_ended(change.status)) check_end(change);
   job.status = change.status;
 }
@@ -72,12 +80,16 @@ void Story::check_lease(const JobChanged& change) {
   const aitherzero::Job& planned = plan_.jobs[change.job.value];
   for (const auto& [need, origin] : planned.needs) {
     const JobStatus status = jobs_[need.value].status;
-    const bool tolerated = plan_.step(need).tolerated && is_failure(status);
+    const bool tolerated =
+        (plan_.step(need).tolerated && is_failure(status)) ||
+        (status == JobStatus::skipped && !plan_.step(need).skip.empty());
     if (status != JobStatus::succeeded && !tolerated) {
       fail("a job was leased before its needs had ended");
     }
   }
+  if (!plan_.step(planned).skip.empty()) fail("a skipped job was leased");
   std::size_t active = 1;
+  std::size_t in_lane = 1;
   bool exclusive = !plan_.step(planned).allow_parallel;
   for (std::size_t i = 0; i < jobs_.size(); ++i) {
     if (jobs_[i].status != JobStatus::leased &&
@@ -85,10 +97,17 @@ void Story::check_lease(const JobChanged& change) {
       continue;
     }
     ++active;
+    const std::uint32_t lane = plan_.step(planned).lane;
+    if (lane != k_no_lane && plan_.step(plan_.jobs[i]).lane == lane) ++in_lane;
     exclusive = exclusive || !plan_.step(plan_.jobs[i]).allow_parallel;
   }
   const auto limit = static_cast<std::size_t>(plan_.max_concurrency);
   if (limit > 0 && active > limit) fail("too many jobs at a time");
+  const std::uint32_t lane = plan_.step(planned).lane;
+  if (lane != k_no_lane &&
+      in_lane > static_cast<std::size_t>(*plan_.lanes[lane].max_parallel)) {
+    fail("too many cells of a matrix at a time");
+  }
   if (active > 1 && exclusive) fail("an exclusive job had company");
   if (active > 1 && !plan_.parallel) fail("a sequential run overlapped");
   jobs_[change.job.value].attempt = change.attempt;
@@ -134,7 +153,8 @@ void Story::check_status(const RunRecord& record) {
 void Story::check_executions(const std::map<AttemptId, Execution>& executions) {
   for (const auto& [attempt, execution] : executions) {
     const AttemptId winner = winners_[{execution.run, execution.job}];
-    if (attempt != winner && !execution.was_disturbed) {
+    const bool counted = attempt == winner || tries_.contains(attempt);
+    if (!counted && !execution.was_disturbed) {
       fail(fmt::format("attempt {} ran undisturbed, and its job ran again",
                        attempt.value));
     }

@@ -34,6 +34,7 @@ class Story {
     JobStatus status = JobStatus::pending;
     AttemptId attempt;
     bool has_ended = false;
+    int failures = 0;
   };
 
   void check_run(RunId id, const RunRecord& record, const Journal& journal);
@@ -51,6 +52,7 @@ class Story {
   std::string wrong_;
   std::set<AttemptId> tokens_;
   std::map<std::pair<RunId, JobIndex>, AttemptId> winners_;
+  std::set<AttemptId> tries_;  // that failed and were followed by another
 
   // Of the run that is read.
   Plan plan_;

@@ -76,7 +76,7 @@ void WorkspaceRunner::start(AttemptId attempt, std::uint32_t slot,
 void WorkspaceRunner::on_made(AttemptId attempt, const Status& made,
                               const std::string& path) {
   const auto known = attempts_.find(attempt);
-  if (known == attempts_.end()) {
+  if (known == attempts_.end() || known->second.stopped) {
     return threads_.run([path] { remove_workspace(path); });
   }
   if (!made) return end(attempt, not_made(made.error()));
@@ -125,6 +125,7 @@ bool WorkspaceRunner::runs(AttemptId attempt) const {
 // It ends at once, however long its workspace takes; what is on its way comes
 // into the store, where others may need it.
 void WorkspaceRunner::stop_making(AttemptId attempt) {
+  attempts_.at(attempt).stopped = true;
   executor_.post(lifetime_.guard([this, attempt] {
     const auto known = attempts_.find(attempt);
     if (known == attempts_.end() || known->second.phase != Phase::making) {

@@ -50,6 +50,7 @@ class WorkspaceRunner final : public Runner {
     JobSpec spec;
     std::string path;
     Phase phase = Phase::making;
+    bool stopped = false;  // while it was made
   };
 
   void on_made(AttemptId attempt, const Status& made, const std::string& path);

@@ -75,6 +75,12 @@ void LiveView::on_job_ended(const JobReport& job, Instant now) {
   draw(ended_line(job, options_.colour) + "\n");
 }
 
+void LiveView::on_job_requeued(const JobReport& job, Instant now) {
+  now_ = now;
+  std::erase_if(running_, [&](const Running& r) { return r.job == &job; });
+  draw(requeued_line(job, options_.colour) + "\n");
+}
+
 void LiveView::on_notice(const std::string& text, Instant now) {
   now_ = now;
   notice_ = text;

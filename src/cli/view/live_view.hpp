@@ -26,6 +26,7 @@ class LiveView final : public ProgressView {
                       Instant now) override;
   void on_output(const JobReport& job, const OutputLine& line) override;
   void on_job_ended(const JobReport& job, Instant now) override;
+  void on_job_requeued(const JobReport& job, Instant now) override;
   void on_notice(const std::string& text, Instant now) override;
   void on_run_ended(const RunReport& report, Instant now) override;
   bool wants_ticks() const override { return true; }

@@ -31,6 +31,10 @@ void PlainView::on_job_ended(const JobReport& job, Instant) {
   sink_(ended_line(job, options_.colour) + "\n");
 }
 
+void PlainView::on_job_requeued(const JobReport& job, Instant) {
+  sink_(requeued_line(job, options_.colour) + "\n");
+}
+
 void PlainView::on_notice(const std::string& text, Instant) {
   sink_(text + "\n");
 }

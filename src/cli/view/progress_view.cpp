@@ -52,6 +52,11 @@ std::string output_line(const JobReport& job, const OutputLine& line,
   return label(job, colour) + (text.empty() ? "" : " " + text);
 }
 
+std::string requeued_line(const JobReport& job, bool colour) {
+  return fmt::format("{} ↻ {}", label(job, colour),
+                     harmless(job.reason, Colours::strip));
+}
+
 std::string ended_line(const JobReport& job, bool colour) {
   std::string status =
       fmt::format("{} {}", status_sign(job.status), status_word(job.status));

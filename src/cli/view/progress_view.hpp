@@ -32,6 +32,8 @@ class ProgressView {
   virtual void on_output(const JobReport& job, const OutputLine& line) = 0;
   // Also for jobs that end without having started.
   virtual void on_job_ended(const JobReport& job, Instant now) = 0;
+  // Its attempt has failed, or its agent was lost, and another try follows.
+  virtual void on_job_requeued(const JobReport& job, Instant now) = 0;
   // A word of the program itself, such as "cancelling".
   virtual void on_notice(const std::string& text, Instant now) = 0;
   virtual void on_run_ended(const RunReport& report, Instant now) = 0;
@@ -47,6 +49,9 @@ bool is_shown(Stream stream, bool verbose);
 // A line of job output with its job's id before it: "[0407] text".
 std::string output_line(const JobReport& job, const OutputLine& line,
                         bool colour);
+
+// "[0407] ↻ failed; try 2 of 3 follows"
+std::string requeued_line(const JobReport& job, bool colour);
 
 // "[0407] ✓ succeeded in 1.2s"
 std::string ended_line(const JobReport& job, bool colour);

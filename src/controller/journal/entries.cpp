@@ -21,14 +21,15 @@ struct Encoder {
   PackWriter& out;
 
   void operator()(const JobChanged& e) const {
-    out.array(9)
+    out.array(10)
         .unsigned_number(static_cast<std::uint64_t>(Type::job_changed))
         .unsigned_number(e.job.value)
         .unsigned_number(static_cast<std::uint64_t>(e.status))
         .unsigned_number(e.attempt.value)
         .unsigned_number(e.agent.value)
         .unsigned_number(e.slot)
-        .unsigned_number(e.losses);
+        .unsigned_number(e.losses)
+        .unsigned_number(e.failures);
     if (e.result) {
       put(out, *e.result);
     } else {
@@ -65,6 +66,7 @@ JobChanged read_job_changed(PackReader& in, FieldReader& fields, RunId run) {
   e.agent = {in.unsigned_number()};
   e.slot = fields.up_to(~std::uint32_t{0});
   e.losses = fields.up_to(~std::uint32_t{0});
+  e.failures = fields.up_to(~std::uint32_t{0});
   if (!in.next_is_nil()) e.result = fields.job_result();
   e.reason = in.string();
   return e;

@@ -86,12 +86,13 @@ void RunRecorder::on_job_changed(const JobChanged& change,
   }
   const JobResult& result = *change.result;
   // A job can fail before it starts to run; that is an attempt as well.
+  const JobStatus status = status_of(result.outcome);
   if (job.attempts.empty() ||
       job.attempts.back().status != JobStatus::running) {
-    add_attempt(job, agent, change.status, to_seconds(now - started_));
+    add_attempt(job, agent, status, to_seconds(now - started_));
   }
   AttemptReport& attempt = job.attempts.back();
-  attempt.status = change.status;
+  attempt.status = status;
   attempt.exit_code = result.exit_code;
   attempt.duration_seconds = to_seconds(result.duration);
   job.started_seconds = attempt.started_seconds;

@@ -18,8 +18,10 @@ struct JobChanged {
   JobStatus status = JobStatus::pending;
   AttemptId attempt;  // of leased, running and ended attempts
   AgentId agent;
-  std::uint32_t slot = 0;           // of running
-  std::uint32_t losses = 0;         // of ready again: agents lost so far
+  std::uint32_t slot = 0;  // of running
+  // Of ready or pending again: agents lost so far, and tries that failed.
+  std::uint32_t losses = 0;
+  std::uint32_t failures = 0;
   std::optional<JobResult> result;  // of an attempt that ended
   std::string reason;               // why skipped, cancelled or requeued
 

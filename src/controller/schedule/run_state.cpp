@@ -2,37 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
+#include "controller/schedule/run_state_words.hpp"
 #include "controller/schedule/schedule.hpp"
 #include "shared/base/assert.hpp"
 #include "shared/base/text.hpp"
 
 namespace aitherzero {
-namespace {
-
-std::string_view failure_word(JobStatus status) {
-  return status == JobStatus::timed_out ? "timed out" : to_string(status);
-}
-
-bool is_waiting(JobStatus status) {
-  return status == JobStatus::pending || status == JobStatus::ready;
-}
-
-bool is_active(JobStatus status) {
-  return status == JobStatus::leased || status == JobStatus::running;
-}
-
-bool is_failure(JobStatus status) {
-  return status == JobStatus::failed || status == JobStatus::timed_out ||
-         status == JobStatus::lost;
-}
-
-}  // namespace
-
 RunState::RunState(std::shared_ptr<const Plan> plan, Instant started,
                    const ClassOf& class_of)
-    : plan_(std::move(plan)), jobs_(plan_->jobs.size()) {
+    : plan_(std::move(plan)), jobs_(plan_->jobs.size()), lanes_(*plan_) {
   open_jobs_ = static_cast<std::uint32_t>(jobs_.size());
   connect_dependents();
   std::map<std::pair<std::vector<std::string>, bool>, std::uint16_t> classes;
@@ -74,7 +55,16 @@ void RunState::connect_dependents() {
 void RunState::make_ready(JobIndex index) {
   JobState& job = jobs_[index.value];
   job.status = JobStatus::ready;
-  ready_[job.ready_class].jobs.push(index.value);
+  if (!plan_->step(index).skip.empty()) return to_skip_.push_back(index);
+  if (lanes_.enter(index)) line_up(index);
+}
+
+void RunState::line_up(JobIndex index) {
+  ready_[jobs_[index.value].ready_class].jobs.push(index.value);
+}
+
+void RunState::leave_lane(JobIndex index) {
+  if (const auto next = lanes_.leave(index)) line_up(*next);
 }
 
 void RunState::restore(const std::vector<ScheduleChange>& changes) {
@@ -91,8 +81,14 @@ void RunState::restore(const std::vector<ScheduleChange>& changes) {
     const bool active = is_active(changed->status);
     job.attempt = active ? changed->attempt : AttemptId{};
     job.agent = active ? changed->agent : AgentId{};
-    if (changed->status == JobStatus::ready) {
+    if (!active && !aitherzero::has_ended(changed->status)) {
       job.losses = static_cast<std::uint8_t>(changed->losses);
+      job.failures = static_cast<std::uint16_t>(changed->failures);
+    }
+    const PlannedStep& step = plan_->step(changed->job);
+    if (is_failure(changed->status) && !step.tolerated &&
+        step.lane != k_no_lane && plan_->lanes[step.lane].fail_fast) {
+      failed_lanes_.insert(step.lane);
     }
   }
   if (timed_out_) deadline_.reset();
@@ -102,6 +98,9 @@ void RunState::restore(const std::vector<ScheduleChange>& changes) {
 // Everything that follows from the jobs' states.
 void RunState::restore_counts() {
   for (ReadyClass& ready : ready_) ready.jobs = {};
+  lanes_ = Lanes(*plan_);
+  to_skip_.clear();
+  std::vector<JobIndex> ready;
   for (std::uint32_t i = 0; i < jobs_.size(); ++i) {
     JobState& job = jobs_[i];
     if (aitherzero::has_ended(job.status)) {
@@ -117,10 +116,13 @@ void RunState::restore_counts() {
     if (is_active(job.status)) {
       ++active_jobs_;
       exclusive_active_ = !plan_->step(JobIndex{i}).allow_parallel;
+      lanes_.enter({i});
     } else if (job.open_needs == 0) {
-      make_ready({i});
+      ready.push_back({i});
     }
   }
+  // Behind those that hold a place in their lanes.
+  for (const JobIndex index : ready) make_ready(index);
 }
 
 RunStatus RunState::status() const {
@@ -133,7 +135,10 @@ RunStatus RunState::status() const {
 
 std::optional<JobIndex> RunState::first_of(const ReadyClass& ready) const {
   Queue& jobs = ready.jobs;
-  while (!jobs.empty() && jobs_[jobs.top()].status != JobStatus::ready) {
+  // What it holds of a job that was leased and came back may stand for one
+  // that waits in its lane.
+  while (!jobs.empty() && (jobs_[jobs.top()].status != JobStatus::ready ||
+                           lanes_.waits({jobs.top()}))) {
     jobs.pop();
   }
   if (jobs.empty()) return std::nullopt;
@@ -189,6 +194,7 @@ void RunState::started(JobIndex index) {
 void RunState::leave_active(JobIndex index) {
   JobState& job = jobs_[index.value];
   AZ_ASSERT(is_active(job.status));
+  leave_lane(index);
   job.attempt = {};
   job.agent = {};
   --active_jobs_;
@@ -200,7 +206,7 @@ JobStatus RunState::agent_lost(JobIndex index, bool counts,
                                std::vector<Dropped>& dropped) {
   JobState& job = jobs_[index.value];
   if (counts) ++job.losses;
-  if (const auto reason = cancels_active()) {
+  if (const auto reason = cancels(index)) {
     ended(index,
           *reason == CancelReason::cancelled ? JobStatus::cancelled
                                              : JobStatus::timed_out,
@@ -216,6 +222,7 @@ JobStatus RunState::agent_lost(JobIndex index, bool counts,
 
 bool RunState::is_satisfied_by(JobIndex index, JobStatus status) const {
   if (status == JobStatus::succeeded) return true;
+  if (status == JobStatus::skipped) return !plan_->step(index).skip.empty();
   return is_failure(status) && plan_->step(index).tolerated;
 }
 
@@ -242,7 +249,11 @@ void RunState::ended(JobIndex index, JobStatus status,
 void RunState::take_effect(JobIndex index, std::vector<Dropped>& dropped) {
   const JobStatus status = jobs_[index.value].status;
   count_end(index, status);
-  if (is_satisfied_by(index, status)) return release_dependents(index);
+  if (is_satisfied_by(index, status)) {
+    release_dependents(index);
+    return skip_ready(dropped);
+  }
+  if (is_failure(status)) fail_lane(index, dropped);
   skip_dependents(index, dropped);
   if (plan_->stop_on_error || plan_->fail_fast) {
     drop_waiting(JobStatus::skipped,
@@ -284,6 +295,7 @@ void RunState::skip_dependents(JobIndex failed, std::vector<Dropped>& dropped) {
 
 void RunState::drop(JobIndex index, JobStatus status, std::string reason,
                     std::vector<Dropped>& dropped) {
+  leave_lane(index);
   jobs_[index.value].status = status;
   --open_jobs_;
   dropped.push_back({index, status, std::move(reason)});
@@ -311,7 +323,8 @@ bool RunState::stop(StopCause cause, std::vector<Dropped>& dropped) {
   return true;
 }
 
-std::optional<CancelReason> RunState::cancels_active() const {
+std::optional<CancelReason> RunState::cancels(JobIndex index) const {
+  if (in_failed_lane(index)) return CancelReason::cancelled;
   if (cancelled_) return CancelReason::cancelled;
   if (timed_out_) return CancelReason::run_timeout;
   if (plan_->fail_fast && failures_ > 0) return CancelReason::cancelled;
@@ -328,19 +341,21 @@ void RunState::watch_service(Instant now, const HasAgent& is_served) {
   }
 }
 
-std::optional<Instant> RunState::wait_deadline() const {
-  if (!plan_->wait_agents_seconds) return std::nullopt;
+std::optional<Instant> RunState::next_timer() const {
   std::optional<Instant> first;
+  if (!delayed_.empty()) first = delayed_.begin()->first;
+  if (!plan_->wait_agents_seconds) return first;
+  const Duration patience = from_seconds(*plan_->wait_agents_seconds);
   for (const ReadyClass& ready : ready_) {
-    if (ready.unserved_since && (!first || *ready.unserved_since < *first)) {
-      first = ready.unserved_since;
-    }
+    if (!ready.unserved_since) continue;
+    const Instant until = *ready.unserved_since + patience;
+    if (!first || until < *first) first = until;
   }
-  if (first) *first += from_seconds(*plan_->wait_agents_seconds);
   return first;
 }
 
 void RunState::give_up_waiting(Instant now, std::vector<Dropped>& dropped) {
+  if (!plan_->wait_agents_seconds) return;
   const Duration patience = from_seconds(*plan_->wait_agents_seconds);
   for (ReadyClass& ready : ready_) {
     if (!ready.unserved_since || *ready.unserved_since + patience > now) {
@@ -365,76 +380,6 @@ std::vector<JobIndex> RunState::active() const {
     if (is_active(jobs_[i].status)) result.push_back({i});
   }
   return result;
-}
-
-std::string RunState::why_waiting(JobIndex index) const {
-  const JobState& state = jobs_[index.value];
-  if (state.status == JobStatus::pending) {
-    std::vector<std::string> open;
-    for (const auto& [need, origin] : plan_->jobs[index.value].needs) {
-      const JobStatus status = jobs_[need.value].status;
-      if (is_satisfied_by(need, status)) continue;
-      open.push_back(fmt::format("{} ({})", plan_->jobs[need.value].id,
-                                 to_string(status)));
-    }
-    return "waits for " + join(open, ", ");
-  }
-  const std::vector<std::string>& secrets = plan_->step(index).secrets;
-  if (lacks_secrets_ && !secrets.empty()) {
-    return fmt::format("needs secret {}", join(secrets, ", "));
-  }
-  for (const JobIndex other : active()) {
-    if (!plan_->parallel) {
-      return fmt::format("the run is sequential, and {} runs",
-                         plan_->jobs[other.value].id);
-    }
-    if (exclusive_active_) {
-      return fmt::format("{} runs and wants nothing beside it",
-                         plan_->jobs[other.value].id);
-    }
-  }
-  if (is_full()) {
-    return fmt::format("the run has {} jobs at a time, and as many run",
-                       plan_->max_concurrency);
-  }
-  if (!plan_->step(index).allow_parallel && active_jobs_ > 0) {
-    return fmt::format(
-        "it wants nothing beside it, and {} of the run's jobs "
-        "run",
-        active_jobs_);
-  }
-  return {};
-}
-
-std::size_t RunState::place_in_line(JobIndex index) const {
-  std::size_t before = 0;
-  for (std::uint32_t i = 0; i < index.value; ++i) {
-    if (jobs_[i].status == JobStatus::ready) ++before;
-  }
-  return before + 1;
-}
-
-void RunState::check_invariants() const {
-  std::uint32_t open = 0;
-  std::uint32_t active = 0;
-  std::uint32_t exclusive = 0;
-  for (std::uint32_t i = 0; i < jobs_.size(); ++i) {
-    const JobState& job = jobs_[i];
-    if (!aitherzero::has_ended(job.status)) ++open;
-    AZ_ASSERT(is_active(job.status) == (job.attempt.value != 0));
-    if (!is_active(job.status)) continue;
-    ++active;
-    if (!plan_->step(JobIndex{i}).allow_parallel) ++exclusive;
-    // Rule D1: nothing starts before its needs have ended well enough.
-    for (const Need& need : plan_->jobs[i].needs) {
-      AZ_ASSERT(is_satisfied_by(need.job, jobs_[need.job.value].status));
-    }
-  }
-  AZ_ASSERT(open == open_jobs_);
-  AZ_ASSERT(active == active_jobs_);
-  AZ_ASSERT(exclusive == 0 || active == 1);
-  AZ_ASSERT(plan_->parallel || active <= 1);
-  AZ_ASSERT(exclusive_active_ == (exclusive == 1));
 }
 
 }  // namespace aitherzero

@@ -6,12 +6,15 @@
 #include <memory>
 #include <optional>
 #include <queue>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "controller/plan/plan.hpp"
 #include "controller/schedule/agent_pool.hpp"
 #include "controller/schedule/changes.hpp"
+#include "controller/schedule/lanes.hpp"
 #include "controller/schedule/status.hpp"
 #include "protocol/message/message.hpp"
 
@@ -22,6 +25,7 @@ class RunState {
   struct JobState {
     JobStatus status = JobStatus::pending;
     std::uint8_t losses = 0;
+    std::uint16_t failures = 0;     // tries that failed and were not the last
     std::uint16_t ready_class = 0;  // its place in ready_
     std::uint32_t open_needs = 0;   // needs that have not ended
     AttemptId attempt;              // while leased or running
@@ -65,22 +69,34 @@ class RunState {
   // or `lost` after k_max_losses.
   JobStatus agent_lost(JobIndex index, bool counts,
                        std::vector<Dropped>& dropped);
+  // An attempt has failed, and its step asks for another try: the job waits
+  // for it, for so long. Nothing where this was the last.
+  std::optional<Duration> try_again(JobIndex index, JobStatus status,
+                                    Instant now);
+  // Jobs whose next try is due may start.
+  void wake(Instant now);
   // A final status; `dropped` gets what will never run because of it.
   void ended(JobIndex index, JobStatus status, std::vector<Dropped>& dropped);
 
   // Nothing more of the run starts. False when that was so already.
   bool stop(StopCause cause, std::vector<Dropped>& dropped);
   bool is_stopped() const { return cancelled_ || timed_out_; }
-  // What its active jobs were told because of that, if anything: to be told
-  // again to an agent that comes back.
-  std::optional<CancelReason> cancels_active() const;
+  // What an active job was told because of that, or of the failure of another,
+  // if anything: to be told again to an agent that comes back.
+  std::optional<CancelReason> cancels(JobIndex index) const;
+  // Active jobs that a failure in their matrix cancels; to be told once.
+  std::vector<JobIndex> take_cancels() { return std::exchange(to_cancel_, {}); }
+  // Jobs that their plan skips end as soon as they could start. After the run
+  // was made or restored; later it happens by itself.
+  void skip_ready(std::vector<Dropped>& dropped);
+
+  // When wake() or give_up_waiting() has something to do, if ever.
+  std::optional<Instant> next_timer() const;
 
   // --- waiting for agents, where the plan bounds it ---
   // Notes since when jobs of a class that could run have no agent that could
   // take them, now or later.
   void watch_service(Instant now, const HasAgent& is_served);
-  // When give_up_waiting() has something to do, if ever.
-  std::optional<Instant> wait_deadline() const;
   // Jobs that have waited for an agent for too long fail.
   void give_up_waiting(Instant now, std::vector<Dropped>& dropped);
 
@@ -113,6 +129,10 @@ class RunState {
 
   void connect_dependents();
   void make_ready(JobIndex index);
+  void line_up(JobIndex index);
+  void leave_lane(JobIndex index);
+  void fail_lane(JobIndex failed, std::vector<Dropped>& dropped);
+  bool in_failed_lane(JobIndex index) const;
   void restore_counts();
   std::optional<JobIndex> first_of(const ReadyClass& ready) const;
   bool is_satisfied_by(JobIndex index, JobStatus status) const;
@@ -144,6 +164,11 @@ class RunState {
   std::uint32_t tolerated_failures_ = 0;
   std::uint32_t failures_ = 0;  // untolerated, timeouts too
   std::uint32_t timeouts_ = 0;  // untolerated
+  Lanes lanes_;
+  std::set<std::uint32_t> failed_lanes_;  // those that are fail-fast
+  std::vector<JobIndex> to_cancel_;
+  std::vector<JobIndex> to_skip_;
+  std::set<std::pair<Instant, JobIndex>> delayed_;  // next tries
 };
 
 }  // namespace aitherzero

@@ -12,26 +12,6 @@
 #include "shared/base/assert.hpp"
 
 namespace aitherzero {
-namespace {
-
-JobStatus status_of(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::succeeded:
-      return JobStatus::succeeded;
-    case Outcome::failed:
-      return JobStatus::failed;
-    case Outcome::timed_out:
-      return JobStatus::timed_out;
-    case Outcome::cancelled:
-      return JobStatus::cancelled;
-    case Outcome::lost:
-      return JobStatus::lost;
-  }
-  AZ_ASSERT(false);
-}
-
-}  // namespace
-
 class Schedule::Impl {
  public:
   explicit Impl(PlantedBugs bugs) : bugs_(bugs) {}
@@ -68,8 +48,8 @@ class Schedule::Impl {
   std::optional<Instant> next_deadline() const {
     std::optional<Instant> next;
     if (!deadlines_.empty()) next = deadlines_.begin()->first;
-    for (const RunId id : impatient_) {
-      const auto deadline = runs_.at(id).wait_deadline();
+    for (const RunId id : timed_) {
+      const auto deadline = runs_.at(id).next_timer();
       if (deadline && (!next || *deadline < *next)) next = deadline;
     }
     return next;
@@ -186,7 +166,7 @@ class Schedule::Impl {
   // A cancel that was sent to an earlier session may be lost.
   void cancel_again(AttemptId attempt) {
     const Lease& lease = attempts_.at(attempt);
-    const auto reason = runs_.at(lease.run).cancels_active();
+    const auto reason = runs_.at(lease.run).cancels(lease.job);
     if (!reason) return;
     actions_.to_send.push_back(
         SendCancel{lease.agent, {attempt, *reason, CancelMode::graceful}});
@@ -203,6 +183,9 @@ class Schedule::Impl {
     if (!e.done.empty()) run.restore(actions_.changes);
     run.set_lacks_secrets(e.lacks_secrets);
     update_deadline(e.run, run);
+    std::vector<RunState::Dropped> dropped;
+    run.skip_ready(dropped);
+    add(e.run, dropped);
     finish_if_ended(e.run);
   }
 
@@ -219,7 +202,13 @@ class Schedule::Impl {
         }));
     AZ_ASSERT(added);
     turns_.add(id, submitter);
-    if (entry->second.plan().wait_agents_seconds) impatient_.insert(id);
+    const Plan& known = entry->second.plan();
+    if (known.wait_agents_seconds ||
+        std::ranges::any_of(known.steps, [](const PlannedStep& step) {
+          return step.retries > 0;
+        })) {
+      timed_.insert(id);
+    }
     return entry->second;
   }
 
@@ -242,16 +231,19 @@ class Schedule::Impl {
       stop(id, runs_.at(id), StopCause::timed_out, CancelMode::graceful);
     }
     // A copy, since a run that ends is taken out.
-    for (const RunId id : std::set(impatient_)) {
+    for (const RunId id : std::set(timed_)) {
+      RunState& run = runs_.at(id);
       std::vector<RunState::Dropped> dropped;
-      runs_.at(id).give_up_waiting(now_, dropped);
+      run.wake(now_);
+      run.give_up_waiting(now_, dropped);
       add(id, dropped);
+      cancel_others(run);
       finish_if_ended(id);
     }
   }
 
   void watch_service() {
-    for (const RunId id : impatient_) {
+    for (const RunId id : timed_) {
       runs_.at(id).watch_service(now_, [this](LabelClassId label_class) {
         return pool_.is_served(label_class);
       });
@@ -277,7 +269,7 @@ class Schedule::Impl {
     actions_.changes.push_back(RunEnded{id, run->second.status()});
     if (run->second.deadline()) deadlines_.erase({*run->second.deadline(), id});
     turns_.remove(id);
-    impatient_.erase(id);
+    timed_.erase(id);
     runs_.erase(run);
     if (runs_.empty()) pool_.forget_classes();
   }
@@ -323,8 +315,11 @@ class Schedule::Impl {
     change.attempt = e.attempt;
     change.agent = e.agent;
     change.result = e.result;
-    actions_.changes.push_back(std::move(change));
     RunState& run = runs_.at(lease.run);
+    if (const auto delay = run.try_again(lease.job, status, now_)) {
+      return add_retry(std::move(change), *delay);
+    }
+    actions_.changes.push_back(std::move(change));
     std::vector<RunState::Dropped> dropped;
     run.ended(lease.job, status, dropped);
     add(lease.run, dropped);
@@ -333,7 +328,34 @@ class Schedule::Impl {
     if (failed && run.plan().fail_fast) {
       cancel_active(lease.run, CancelReason::cancelled, CancelMode::graceful);
     }
+    cancel_others(run);
     finish_if_ended(lease.run);
+  }
+
+  void add_retry(JobChanged change, Duration delay) {
+    const RunState& run = runs_.at(change.run);
+    const RunState::JobState& job = run.job(change.job);
+    change.reason = fmt::format(
+        "{}; try {} of {} follows",
+        change.status == JobStatus::timed_out ? "timed out" : "failed",
+        job.failures + 1, run.plan().step(change.job).retries + 1);
+    if (delay > Duration{}) {
+      change.reason += fmt::format(" in {:.1f} s", to_seconds(delay));
+    }
+    change.status = job.status;
+    change.losses = job.losses;
+    change.failures = job.failures;
+    actions_.changes.push_back(std::move(change));
+  }
+
+  // What the failure of one means for those of its matrix that run.
+  void cancel_others(RunState& run) {
+    for (const JobIndex job : run.take_cancels()) {
+      const RunState::JobState& state = run.job(job);
+      actions_.to_send.push_back(SendCancel{
+          state.agent,
+          {state.attempt, CancelReason::cancelled, CancelMode::graceful}});
+    }
   }
 
   // The lease that this attempt still holds (rule D2), or nullptr.
@@ -367,10 +389,12 @@ class Schedule::Impl {
     change.attempt = attempt;
     change.agent = lease.agent;
     change.losses = run.job(lease.job).losses;
+    change.failures = run.job(lease.job).failures;
     change.reason =
         counts ? "its agent was lost" : "it never reached its agent";
     actions_.changes.push_back(std::move(change));
     add(lease.run, dropped);
+    cancel_others(run);
     finish_if_ended(lease.run);
   }
 
@@ -424,7 +448,8 @@ class Schedule::Impl {
   std::map<RunId, RunState> runs_;
   Turns turns_;
   std::set<std::pair<Instant, RunId>> deadlines_;
-  std::set<RunId> impatient_;  // that do not wait for agents for ever
+  // Runs whose jobs may wait for a time: for agents, or for their next try.
+  std::set<RunId> timed_;
   std::unordered_map<AttemptId, Lease> attempts_;
   std::unordered_map<AttemptId, Lease> given_up_;  // for no_fencing only
   std::uint64_t last_attempt_ = 0;

@@ -32,6 +32,22 @@ std::string_view to_string(JobStatus status) {
 
 bool has_ended(JobStatus status) { return status >= JobStatus::succeeded; }
 
+JobStatus status_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::succeeded:
+      return JobStatus::succeeded;
+    case Outcome::failed:
+      return JobStatus::failed;
+    case Outcome::timed_out:
+      return JobStatus::timed_out;
+    case Outcome::cancelled:
+      return JobStatus::cancelled;
+    case Outcome::lost:
+      return JobStatus::lost;
+  }
+  AZ_ASSERT(false);
+}
+
 std::string_view to_string(RunStatus status) {
   switch (status) {
     case RunStatus::running:

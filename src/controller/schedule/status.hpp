@@ -3,6 +3,8 @@
 
 #include <string_view>
 
+#include "protocol/message/job_result.hpp"
+
 namespace aitherzero {
 
 enum class JobStatus {  // in the journal: never renumber
@@ -19,6 +21,8 @@ enum class JobStatus {  // in the journal: never renumber
 };
 std::string_view to_string(JobStatus status);
 bool has_ended(JobStatus status);
+// Of a job whose last attempt ended so.
+JobStatus status_of(Outcome outcome);
 
 enum class RunStatus {  // in the journal: never renumber
   running = 0,

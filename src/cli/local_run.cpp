@@ -143,7 +143,7 @@ void LocalRun::on_output(RunId, JobIndex job,
 }
 
 void LocalRun::on_run_ended(const RunEnded& ended) {
-  show_->ended(ended.status, loop_.now());
+  show_->ended(ended, loop_.now());
   loop_.stop();
 }
 

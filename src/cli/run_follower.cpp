@@ -140,7 +140,7 @@ void RunFollower::on_entry(const OutputEntry& entry, Instant) {
 void RunFollower::on_entry(const RunStopped&, Instant) {}
 
 void RunFollower::on_entry(const RunEnded& entry, Instant at) {
-  show_.ended(entry.status, at);
+  show_.ended(entry, at);
   end();
 }
 

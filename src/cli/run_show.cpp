@@ -63,9 +63,9 @@ void RunShow::notice(const std::string& text) {
   if (view_ != nullptr) view_->on_notice(text, loop_.now());
 }
 
-void RunShow::ended(RunStatus status, Instant at) {
+void RunShow::ended(const RunEnded& ended, Instant at) {
   tick_timer_.reset();
-  recorder_->on_run_ended(status, at);
+  recorder_->on_run_ended(ended, at);
   if (view_ != nullptr) view_->on_run_ended(report(), at);
 }
 

@@ -33,7 +33,7 @@ class RunShow {
                    Instant at);
   void output(JobIndex job, const std::vector<OutputLine>& lines);
   void notice(const std::string& text);
-  void ended(RunStatus status, Instant at);
+  void ended(const RunEnded& ended, Instant at);
 
   // `hold` when what is shown is behind, `release` when it has caught up:
   // whoever sends output is to wait meanwhile (rule D6).

@@ -87,6 +87,37 @@ TEST_F(Structure, what_is_not_for_ci_is_skipped_there) {
   EXPECT_TRUE(exists("ran"));
 }
 
+TEST_F(Structure, success_criteria_decide_and_say_so) {
+  shell_script("0100_Good", "true");
+  shell_script("0101_Bad", "exit 1");
+  const auto with = [&](const std::string& criteria) {
+    playbook("ci.psd1",
+             "@{ Sequence = @('0101', '0100')\nSuccessCriteria = "
+             "@{ " +
+                 criteria + " } }");
+    return report({"ci"});
+  };
+  const Json half = with("MinimumSuccessRate = 50");
+  EXPECT_EQ(last_exit_code, 10);
+  EXPECT_EQ(half.at("run.status"), "partial");
+  EXPECT_EQ(half.at("run.reason"), "MinimumSuccessRate 0.5: 1 of 2 succeeded");
+  with("MinimumSuccessCount = 2");
+  EXPECT_EQ(last_exit_code, 1);
+  with("AllowedFailures = @('0101')");
+  EXPECT_EQ(last_exit_code, 10);
+  with("CriticalScripts = @('Bad')");
+  EXPECT_EQ(last_exit_code, 1);
+  const Finished unknown = [&] {
+    playbook("ci.psd1",
+             "@{ Sequence = '0100'\nSuccessCriteria = @{ "
+             "CriticalScripts = '0102' } }");
+    return orchestrate({"ci"});
+  }();
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_THAT(unknown.err,
+              HasSubstr("ci.psd1:2:40: '0102' names no step of this run"));
+}
+
 TEST_F(Structure, groups_and_nested_playbooks_wait_for_each_other) {
   for (const char* name : {"0100_A", "0101_B", "0102_C"}) {
     shell_script(name, std::string("echo ") + name + " >> order");

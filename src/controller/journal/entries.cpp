@@ -43,9 +43,10 @@ struct Encoder {
         .unsigned_number(static_cast<std::uint64_t>(e.cause));
   }
   void operator()(const RunEnded& e) const {
-    out.array(2)
+    out.array(3)
         .unsigned_number(static_cast<std::uint64_t>(Type::run_ended))
-        .unsigned_number(static_cast<std::uint64_t>(e.status));
+        .unsigned_number(static_cast<std::uint64_t>(e.status))
+        .string(e.reason);
   }
   void operator()(const OutputEntry& e) const {
     out.array(5)
@@ -91,9 +92,10 @@ JournalEntry read_entry(PackReader& in, FieldReader& fields, RunId run) {
     case Type::run_stopped:
       entry = RunStopped{run, fields.up_to(StopCause::timed_out)};
       break;
-    case Type::run_ended:
-      entry = RunEnded{run, fields.up_to(RunStatus::cancelled)};
-      break;
+    case Type::run_ended: {
+      const RunStatus status = fields.up_to(RunStatus::cancelled);
+      entry = RunEnded{run, status, in.string()};
+    } break;
     case Type::output:
       entry = read_output(in, fields);
       break;

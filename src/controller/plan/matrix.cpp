@@ -224,6 +224,13 @@ Result<std::vector<Cell>> expand_matrix(const Matrix& matrix) {
   return cells;
 }
 
+Value matrix_value(const Cell* cell) {
+  if (cell == nullptr) return {};
+  Table table;
+  for (const Variable& axis : *cell) table.set(axis.name, axis.value);
+  return Value(std::move(table));
+}
+
 std::string cell_text(const Cell& cell) {
   std::string text;
   for (const Variable& value : cell) {

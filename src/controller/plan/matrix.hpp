@@ -57,6 +57,9 @@ Result<std::vector<Cell>> expand_matrix(const Matrix& matrix);
 // "profile=quick, platform=Linux"
 std::string cell_text(const Cell& cell);
 
+// The same as a table for reports; null for nullptr.
+Value matrix_value(const Cell* cell);
+
 // Equal where both have one type; numbers and texts also when they read the
 // same.
 bool same_value(const Value& a, const Value& b);

@@ -31,7 +31,9 @@ Plan with_run_options(const PlanRequest& request) {
       written.parallel.value_or(asked.default_parallel.value_or(true)));
   plan.max_concurrency = asked.max_concurrency.value_or(
       written.max_concurrency.value_or(asked.default_concurrency.value_or(0)));
-  plan.stop_on_error = written.stop_on_error.value_or(true);
+  if (request.playbook) plan.criteria = request.playbook->success.criteria;
+  // Criteria judge what all jobs have come to.
+  plan.stop_on_error = written.stop_on_error.value_or(!plan.criteria.any());
   plan.fail_fast = asked.fail_fast;
   plan.timeout_seconds =
       asked.timeout_seconds ? asked.timeout_seconds : written.timeout_seconds;
@@ -87,6 +89,44 @@ Result<Scope> outermost_scope(const PlanRequest& request) {
   return scope;
 }
 
+bool is_called(const Catalog& catalog, const PlannedStep& step,
+               const std::string& name) {
+  if (equals_ignoring_case(step.name, name) ||
+      equals_ignoring_case(step.script, name)) {
+    return true;
+  }
+  return std::ranges::any_of(
+      resolve_script_name(catalog, name), [&](std::size_t script) {
+        return catalog.scripts()[script].path == step.script_path;
+      });
+}
+
+// The steps that the criteria's lists name, by name or script.
+Status mark_steps(const Catalog& catalog, const PlaybookCriteria& success,
+                  Plan& plan) {
+  const auto mark = [&](const std::vector<std::string>& names,
+                        bool PlannedStep::*flag, const Place& place) -> Status {
+    for (const std::string& name : names) {
+      bool found = false;
+      for (PlannedStep& step : plan.steps) {
+        if (!is_called(catalog, step, name)) continue;
+        step.*flag = true;
+        found = true;
+      }
+      if (found) continue;
+      std::vector<std::string> known;
+      for (const PlannedStep& step : plan.steps) known.push_back(step.name);
+      return fail(ErrorKind::not_found,
+                  fmt::format("'{}' names no step of this run", name), place,
+                  did_you_mean(name, known));
+    }
+    return {};
+  };
+  TRY_VOID(
+      mark(success.critical, &PlannedStep::critical, success.critical_place));
+  return mark(success.allowed, &PlannedStep::may_fail, success.allowed_place);
+}
+
 }  // namespace
 
 std::string_view to_string(NeedOrigin origin) {
@@ -127,6 +167,9 @@ Result<PlannedRun> make_plan(const Catalog& catalog, const PlanRequest& request,
   TRY(auto units, planning::make_units(context, level));
   TRY_VOID(planning::connect_units(context, level, std::move(units)));
   TRY_VOID(planning::put_in_order(result.plan));
+  if (request.playbook) {
+    TRY_VOID(mark_steps(catalog, request.playbook->success, result.plan));
+  }
   warn_unused_variables(catalog, request, result.plan, scope, result.warnings);
   return result;
 }

@@ -48,7 +48,9 @@ struct PlannedStep {
   int retries = 0;   // extra tries after failures and timeouts
   double retry_delay_seconds = 0;  // before the first, then twice as long
   std::uint32_t lane = k_no_lane;  // its position in the plan's lanes
-  Place place;                     // the step, or the option that selected it
+  bool critical = false;           // of the success criteria
+  bool may_fail = false;
+  Place place;  // the step, or the option that selected it
 };
 
 // Who asked for an edge between two jobs.
@@ -89,6 +91,7 @@ struct Plan {
   // How long a job that could run may wait for an agent with its labels; absent
   // means for ever.
   std::optional<double> wait_agents_seconds;
+  SuccessCriteria criteria;
 
   const PlannedStep& step(const Job& job) const { return steps[job.step]; }
   const PlannedStep& step(JobIndex job) const { return step(jobs[job.value]); }

@@ -1,6 +1,7 @@
 #include "controller/plan/plan_codec.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "shared/pack/pack.hpp"
 
@@ -9,7 +10,7 @@ namespace {
 
 // Rises when the meaning of a field changes.
 constexpr std::uint64_t k_format = 2;
-constexpr std::size_t k_step_fields = 22;
+constexpr std::size_t k_step_fields = 24;
 constexpr std::size_t k_job_fields = 5;
 
 void put(PackWriter& out, const std::vector<std::string>& list) {
@@ -19,6 +20,10 @@ void put(PackWriter& out, const std::vector<std::string>& list) {
 
 void put(PackWriter& out, const std::optional<double>& number) {
   number ? out.real(*number) : out.nil();
+}
+
+void put(PackWriter& out, const std::optional<int>& number) {
+  number ? out.number(*number) : out.nil();
 }
 
 void put(PackWriter& out, const Place& place) {
@@ -53,7 +58,9 @@ void put(PackWriter& out, const PlannedStep& step) {
   out.string(step.skip)
       .number(step.retries)
       .real(step.retry_delay_seconds)
-      .unsigned_number(step.lane);
+      .unsigned_number(step.lane)
+      .boolean(step.critical)
+      .boolean(step.may_fail);
 }
 
 void put(PackWriter& out, const Cell& cell) {
@@ -67,7 +74,7 @@ void put(PackWriter& out, const Cell& cell) {
 
 void put(PackWriter& out, const Lane& lane) {
   out.array(2);
-  lane.max_parallel ? out.number(*lane.max_parallel) : out.nil();
+  put(out, lane.max_parallel);
   out.boolean(lane.fail_fast);
 }
 
@@ -79,6 +86,14 @@ void put(PackWriter& out, const Job& job) {
         .unsigned_number(static_cast<std::uint64_t>(need.origin));
   }
   out.unsigned_number(job.step).unsigned_number(job.cell);
+}
+
+void put(PackWriter& out, const SuccessCriteria& criteria) {
+  out.array(6).boolean(criteria.require_all);
+  put(out, criteria.minimum_count);
+  put(out, criteria.minimum_rate);
+  put(out, criteria.allowed_failures);
+  out.boolean(criteria.lists_allowed).boolean(criteria.critical);
 }
 
 // All of them, one after the other.
@@ -122,6 +137,8 @@ class Reader {
     step.retry_delay_seconds = in_.real();
     ok_ = ok_ && step.retries >= 0 && step.retry_delay_seconds >= 0;
     step.lane = static_cast<std::uint32_t>(in_.unsigned_number());
+    step.critical = in_.boolean();
+    step.may_fail = in_.boolean();
     in_.leave();
     return step;
   }
@@ -140,13 +157,24 @@ class Reader {
     return cell;
   }
 
+  SuccessCriteria criteria() {
+    SuccessCriteria criteria;
+    in_.enter(6);
+    criteria.require_all = in_.boolean();
+    criteria.minimum_count = count();
+    criteria.minimum_rate = seconds();
+    criteria.allowed_failures = count();
+    criteria.lists_allowed = in_.boolean();
+    criteria.critical = in_.boolean();
+    in_.leave();
+    return criteria;
+  }
+
   Lane lane() {
     Lane lane;
     in_.enter(2);
-    if (!in_.next_is_nil()) {
-      lane.max_parallel = static_cast<int>(in_.number());
-      ok_ = ok_ && *lane.max_parallel > 0;
-    }
+    lane.max_parallel = count();
+    ok_ = ok_ && lane.max_parallel != 0;
     lane.fail_fast = in_.boolean();
     in_.leave();
     return lane;
@@ -186,6 +214,13 @@ class Reader {
   bool ok() const { return ok_; }
 
  private:
+  std::optional<int> count() {
+    if (in_.next_is_nil()) return std::nullopt;
+    const std::int64_t number = in_.number();
+    ok_ = ok_ && number >= 0 && number <= std::numeric_limits<int>::max();
+    return static_cast<int>(number);
+  }
+
   template <typename Enum>
   Enum one_of(Enum last) {
     const std::uint64_t number = in_.unsigned_number();
@@ -247,7 +282,7 @@ bool refers_well(const Plan& plan) {
 
 std::string pack_plan(const Plan& plan) {
   PackWriter out;
-  out.array(12)
+  out.array(13)
       .unsigned_number(k_format)
       .string(plan.name)
       .boolean(plan.parallel)
@@ -256,6 +291,7 @@ std::string pack_plan(const Plan& plan) {
       .boolean(plan.fail_fast);
   put(out, plan.timeout_seconds);
   put(out, plan.wait_agents_seconds);
+  put(out, plan.criteria);
   put_all(out, plan.steps);
   put_all(out, plan.cells);
   put_all(out, plan.lanes);
@@ -266,7 +302,7 @@ std::string pack_plan(const Plan& plan) {
 Result<Plan> unpack_plan(std::string_view bytes) {
   PackReader in(bytes);
   Reader read(in);
-  in.enter(12);
+  in.enter(13);
   if (in.unsigned_number() != k_format) {
     return fail(ErrorKind::corrupt, "a plan of another version");
   }
@@ -278,6 +314,7 @@ Result<Plan> unpack_plan(std::string_view bytes) {
   plan.fail_fast = in.boolean();
   plan.timeout_seconds = read.seconds();
   plan.wait_agents_seconds = read.seconds();
+  plan.criteria = read.criteria();
   read_all(in, plan.steps, [&](std::size_t) { return read.step(); });
   in.leave();
   read_all(in, plan.cells, [&](std::size_t) { return read.cell(); });

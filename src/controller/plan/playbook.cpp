@@ -35,6 +35,47 @@ Result<PlaybookOptions> read_options(const Table& table,
   return options;
 }
 
+// A rate, or a percentage where it is above 1.
+std::optional<double> read_rate(TableReader& reader) {
+  const Value* value = reader.raw("MinimumSuccessRate");
+  if (value == nullptr) return std::nullopt;
+  double rate = -1;
+  if (const auto* number = value->as<double>()) rate = *number;
+  if (const auto* number = value->as<std::int64_t>()) {
+    rate = static_cast<double>(*number);
+  }
+  if (rate > 1) rate /= 100;
+  if (rate >= 0 && rate <= 1) return rate;
+  reader.set_error(fail(ErrorKind::bad_input,
+                        "MinimumSuccessRate must be a number from 0 to 1, or "
+                        "a percentage up to 100",
+                        value->place()));
+  return std::nullopt;
+}
+
+Result<PlaybookCriteria> read_criteria(const Table& table,
+                                       std::vector<Warning>& warnings) {
+  TableReader reader(table, "SuccessCriteria");
+  PlaybookCriteria success;
+  SuccessCriteria& criteria = success.criteria;
+  criteria.require_all = reader.boolean("RequireAllSuccess").value_or(false);
+  criteria.minimum_count = reader.whole("MinimumSuccessCount");
+  criteria.minimum_rate = read_rate(reader);
+  success.critical = reader.strings("CriticalScripts");
+  success.critical_place = reader.place_of("CriticalScripts");
+  success.allowed_place = reader.place_of("AllowedFailures");
+  const Value* allowed = reader.raw("AllowedFailures");
+  if (allowed != nullptr && allowed->as<std::int64_t>() != nullptr) {
+    criteria.allowed_failures = reader.whole("AllowedFailures");
+  } else {
+    success.allowed = reader.strings("AllowedFailures");
+    criteria.lists_allowed = allowed != nullptr;
+  }
+  criteria.critical = !success.critical.empty();
+  TRY_VOID(reader.finish(warnings));
+  return success;
+}
+
 Result<std::vector<StepSource>> read_sources(const Value& value) {
   std::vector<StepSource> steps;
   const auto* list = value.as<Array>();
@@ -110,11 +151,12 @@ Result<Playbook> read_playbook(const Value& value,
   if (const Value* matrix = reader.raw("Matrix")) {
     TRY(playbook.matrix, read_matrix(*matrix));
   }
+  const Table success = reader.table("SuccessCriteria").value_or(Table{});
   const Table options = reader.table("Options").value_or(Table{});
-  reader.not_yet_supported({"Stages", "Configuration", "SuccessCriteria",
-                            "Artifacts", "Notifications", "Reporting",
-                            "RequireAdmin", "metadata", "requirements",
-                            "orchestration", "validation"});
+  reader.not_yet_supported({"Stages", "Configuration", "Artifacts",
+                            "Notifications", "Reporting", "RequireAdmin",
+                            "metadata", "requirements", "orchestration",
+                            "validation"});
   TRY_VOID(reader.finish(playbook.warnings));
   if (sequence != nullptr && scripts != nullptr) {
     return fail(ErrorKind::bad_input,
@@ -132,6 +174,7 @@ Result<Playbook> read_playbook(const Value& value,
                 sequence->place(), "add at least one step");
   }
   TRY(playbook.options, read_options(options, playbook.warnings));
+  TRY(playbook.success, read_criteria(success, playbook.warnings));
   return playbook;
 }
 

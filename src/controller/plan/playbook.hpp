@@ -24,6 +24,30 @@ struct PlaybookOptions {
   std::string summary_path;
 };
 
+// What must hold for a run to count as a success although something failed.
+struct SuccessCriteria {
+  bool require_all = false;
+  std::optional<int> minimum_count;     // jobs
+  std::optional<double> minimum_rate;   // from 0 to 1
+  std::optional<int> allowed_failures;  // jobs
+  bool lists_allowed = false;           // only steps that say so may fail
+  bool critical = false;                // steps that say so must succeed
+
+  bool any() const {
+    return require_all || minimum_count || minimum_rate || allowed_failures ||
+           lists_allowed || critical;
+  }
+};
+
+// SuccessCriteria{}: the numbers, and the scripts that lists name.
+struct PlaybookCriteria {
+  SuccessCriteria criteria;
+  std::vector<std::string> critical;
+  std::vector<std::string> allowed;
+  Place critical_place;
+  Place allowed_place;
+};
+
 struct Playbook {
   std::string name;
   std::string description;
@@ -36,6 +60,7 @@ struct Playbook {
   Matrix matrix;   // of all steps
   Table profiles;  // name → table of variables
   PlaybookOptions options;
+  PlaybookCriteria success;
   // Unknown keys and the like. `playbook validate` makes them errors.
   std::vector<Warning> warnings;
 };

@@ -20,13 +20,6 @@ Array need_ids(const Plan& plan, const Job& job) {
   return ids;
 }
 
-Value matrix_of(const Cell* cell) {
-  if (cell == nullptr) return {};
-  Table table;
-  for (const Variable& axis : *cell) table.set(axis.name, axis.value);
-  return Value(std::move(table));
-}
-
 Table to_table(const Plan& plan, const Job& job) {
   const PlannedStep& step = plan.step(job);
   return {{"id", job.id},
@@ -44,7 +37,7 @@ Table to_table(const Plan& plan, const Job& job) {
           {"runsOn", Array(step.runs_on.begin(), step.runs_on.end())},
           {"outputs", Array(step.outputs.begin(), step.outputs.end())},
           {"secrets", Array(step.secrets.begin(), step.secrets.end())},
-          {"matrix", matrix_of(plan.cell(job))},
+          {"matrix", matrix_value(plan.cell(job))},
           {"condition", Value()},
           {"cache", Value()},
           {"why", step.why}};

@@ -13,6 +13,7 @@ JobReport new_job(const Plan& plan, const Job& job) {
   report.name = job_name(plan, job);
   report.stage = step.stage;
   report.tolerated = step.tolerated;
+  report.matrix = matrix_value(plan.cell(job));
   for (const Need& need : job.needs) {
     report.needs.push_back(plan.jobs[need.job.value].id);
   }
@@ -118,9 +119,10 @@ void RunRecorder::on_output(JobIndex index,
   job.lines_before += extra;
 }
 
-void RunRecorder::on_run_ended(RunStatus status, Instant now) {
-  report_.status = status;
-  report_.exit_code = exit_code_of(status);
+void RunRecorder::on_run_ended(const RunEnded& ended, Instant now) {
+  report_.status = ended.status;
+  report_.reason = ended.reason;
+  report_.exit_code = exit_code_of(ended.status);
   report_.duration_seconds = to_seconds(now - started_);
 }
 

@@ -23,7 +23,7 @@ class RunRecorder {
   void on_job_changed(const JobChanged& change, const std::string& agent,
                       Instant now);
   void on_output(JobIndex job, const std::vector<OutputLine>& lines);
-  void on_run_ended(RunStatus status, Instant now);
+  void on_run_ended(const RunEnded& ended, Instant now);
 
   const RunReport& report() const { return report_; }
   JobReport& job(JobIndex index) { return report_.jobs[index.value]; }

@@ -36,6 +36,7 @@ struct JobReport {
   std::optional<double> duration_seconds;
   std::vector<AttemptReport> attempts;
   std::vector<std::string> needs;  // ids
+  Value matrix;                    // the cell's values as a table, or null
   bool cached = false;
   std::string reason;  // why skipped or cancelled: "0407 failed"
   std::optional<JobError> error;
@@ -57,6 +58,7 @@ struct RunReport {
   std::string name;        // playbook's name, or the sequence expression
   std::string started_at;  // ISO 8601 UTC, for people; from the edge
   RunStatus status = RunStatus::running;
+  std::string reason;  // the success criterion that decided, if any
   int exit_code = 0;
   double duration_seconds = 0;
   std::uint32_t concurrency = 1;  // 0: as many as agents have slots

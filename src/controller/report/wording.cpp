@@ -123,7 +123,12 @@ std::string closing_line(const RunReport& report) {
       fmt::format("{} job{}", summary.total, summary.total == 1 ? "" : "s");
   if (!parts.empty()) text += ": " + join(parts, ", ");
   text += " in " + format_duration(report.duration_seconds);
-  if (report.status == RunStatus::partial) {
+  if (!report.reason.empty() && report.status != RunStatus::succeeded) {
+    text += fmt::format(
+        " ({}: {})",
+        report.status == RunStatus::partial ? "partial success" : "failed",
+        report.reason);
+  } else if (report.status == RunStatus::partial) {
     text += " (partial success: only tolerated failures)";
   } else if (report.status == RunStatus::cancelled) {
     text += " (cancelled)";

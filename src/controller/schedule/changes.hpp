@@ -42,6 +42,7 @@ struct RunStopped {
 struct RunEnded {
   RunId run;
   RunStatus status = RunStatus::succeeded;
+  std::string reason = {};  // the success criterion that decided, if any
 
   friend bool operator==(const RunEnded&, const RunEnded&) = default;
 };

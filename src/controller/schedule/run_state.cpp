@@ -128,9 +128,24 @@ void RunState::restore_counts() {
 RunStatus RunState::status() const {
   if (!has_ended()) return RunStatus::running;
   if (cancelled_) return RunStatus::cancelled;
+  if (plan_->criteria.any() && !timed_out_) {
+    if (!verdict().met) return RunStatus::failed;
+    return failures_ + tolerated_failures_ > 0 ? RunStatus::partial
+                                               : RunStatus::succeeded;
+  }
   if (failures_ > timeouts_) return RunStatus::failed;
   if (timeouts_ > 0 || timed_out_) return RunStatus::timed_out;
   return tolerated_failures_ > 0 ? RunStatus::partial : RunStatus::succeeded;
+}
+
+Verdict RunState::verdict() const {
+  return judge(*plan_,
+               [this](JobIndex job) { return jobs_[job.value].status; });
+}
+
+std::string RunState::reason() const {
+  const bool judged = plan_->criteria.any() && !cancelled_ && !timed_out_;
+  return judged ? verdict().reason : "";
 }
 
 std::optional<JobIndex> RunState::first_of(const ReadyClass& ready) const {

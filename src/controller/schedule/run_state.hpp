@@ -14,6 +14,7 @@
 #include "controller/plan/plan.hpp"
 #include "controller/schedule/agent_pool.hpp"
 #include "controller/schedule/changes.hpp"
+#include "controller/schedule/criteria.hpp"
 #include "controller/schedule/lanes.hpp"
 #include "controller/schedule/status.hpp"
 #include "protocol/message/message.hpp"
@@ -60,6 +61,8 @@ class RunState {
   bool has_ended() const { return open_jobs_ == 0; }
   // Its status once it has ended.
   RunStatus status() const;
+  // The success criterion that decided it, in words; "" without criteria.
+  std::string reason() const;
 
   // The job to start next, if any may start now.
   std::optional<JobIndex> next(const HasAgent& has_agent) const;
@@ -127,6 +130,7 @@ class RunState {
     std::optional<Instant> unserved_since;
   };
 
+  Verdict verdict() const;
   void connect_dependents();
   void make_ready(JobIndex index);
   void line_up(JobIndex index);

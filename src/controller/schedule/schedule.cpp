@@ -266,7 +266,8 @@ class Schedule::Impl {
   void finish_if_ended(RunId id) {
     const auto run = runs_.find(id);
     if (run == runs_.end() || !run->second.has_ended()) return;
-    actions_.changes.push_back(RunEnded{id, run->second.status()});
+    actions_.changes.push_back(
+        RunEnded{id, run->second.status(), run->second.reason()});
     if (run->second.deadline()) deadlines_.erase({*run->second.deadline(), id});
     turns_.remove(id);
     timed_.erase(id);

@@ -26,6 +26,8 @@ class RunRecorderTest : public ::testing::Test {
     ended.result = JobResult{};
     ended.result->duration = from_seconds(duration);
     ended.result->exit_code = status == JobStatus::succeeded ? 0 : 7;
+    ended.result->outcome =
+        status == JobStatus::succeeded ? Outcome::succeeded : Outcome::failed;
     recorder_.on_job_changed(ended, "agent", at(now));
   }
 
@@ -37,10 +39,25 @@ class RunRecorderTest : public ::testing::Test {
   RunRecorder recorder_{plan_, "id", "2026-01-01T00:00:00Z", 2, at(100)};
 };
 
+TEST_F(RunRecorderTest, a_try_that_failed_is_an_attempt_and_the_job_goes_on) {
+  change(0, JobStatus::running, 101);
+  JobChanged again{RunId{1}, JobIndex{0}, JobStatus::ready};
+  again.result = JobResult{};
+  again.result->outcome = Outcome::timed_out;
+  again.reason = "timed out; try 2 of 2 follows";
+  recorder_.on_job_changed(again, "agent", at(102));
+  EXPECT_EQ(job(0).status, JobStatus::ready);
+  EXPECT_EQ(job(0).attempts.back().status, JobStatus::timed_out);
+  change(0, JobStatus::running, 103);
+  end(0, JobStatus::succeeded, 1, 104);
+  EXPECT_EQ(job(0).attempts.size(), 2u);
+  EXPECT_EQ(job(0).attempts.back().status, JobStatus::succeeded);
+}
+
 TEST_F(RunRecorderTest, times_count_from_the_start_of_the_run) {
   change(0, JobStatus::running, 101);
   end(0, JobStatus::succeeded, 2, 103);
-  recorder_.on_run_ended(RunStatus::succeeded, at(104));
+  recorder_.on_run_ended({RunId{1}, RunStatus::succeeded}, at(104));
   EXPECT_DOUBLE_EQ(job(0).started_seconds.value(), 1);
   EXPECT_DOUBLE_EQ(job(0).duration_seconds.value(), 2);
   EXPECT_DOUBLE_EQ(recorder_.report().duration_seconds, 4);

@@ -1,0 +1,24 @@
+// What a playbook's success criteria make of a run that has ended. Pure.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "controller/plan/plan.hpp"
+#include "controller/schedule/status.hpp"
+
+namespace aitherzero {
+
+struct Verdict {
+  bool met = true;
+  // The criterion that decided, in words: "MinimumSuccessRate 0.8: 9 of 10
+  // succeeded".
+  std::string reason;
+};
+
+// `status` gives each job's last status. The first criterion that is not met
+// decides, else the last one that there is.
+Verdict judge(const Plan& plan,
+              const std::function<JobStatus(JobIndex)>& status);
+
+}  // namespace aitherzero

@@ -48,7 +48,17 @@ class MemberReader {
   }
 
  private:
-  Result<Step> read(const Value& value, const Scope& scope, bool first) {
+  // Its own variables are known to all else of a step.
+  Result<Step> read(const Value& value, const Scope& outer, bool first) {
+    Scope scope(&outer);
+    const auto* table = value.as<Table>();
+    const Value* own = table == nullptr ? nullptr : table->find("Variables");
+    if (own != nullptr && own->as<Table>() != nullptr) {
+      TRY(const Value variables, expand(*own, outer));
+      scope.set(*variables.as<Table>());
+    }
+    // The command line stays the strongest.
+    set_command_line(context_.request.options, scope);
     TRY(const Value expanded, expand(value, scope));
     std::vector<Warning> warnings;
     TRY(Step step, read_step(expanded, warnings));

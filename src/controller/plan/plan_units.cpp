@@ -239,6 +239,9 @@ class UnitMaker {
     job.id = unique_id(script, cell);
     if (script.kind == ScriptKind::powershell) {
       std::vector<Variable> variables = variables_;
+      for (const Table::Entry& own : step.variables.entries()) {
+        variables.push_back({own.key, own.value, Variable::Form::typed});
+      }
       if (cell != nullptr) {
         variables.insert(variables.end(), cell->begin(), cell->end());
       }

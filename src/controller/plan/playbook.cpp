@@ -5,13 +5,15 @@
 #include <algorithm>
 #include <map>
 
+#include "controller/plan/playbook_shapes.hpp"
 #include "controller/plan/table_reader.hpp"
 #include "shared/base/text.hpp"
 
 namespace aitherzero {
 namespace {
 
-Result<PlaybookOptions> read_options(const Table& table,
+// The original also had its profiles in here.
+Result<PlaybookOptions> read_options(const Table& table, Table& profiles,
                                      std::vector<Warning>& warnings) {
   TableReader reader(table, "Options");
   PlaybookOptions options;
@@ -22,6 +24,7 @@ Result<PlaybookOptions> read_options(const Table& table,
   options.generate_summary = reader.boolean("GenerateSummary");
   options.summary_format = reader.string("SummaryFormat").value_or("");
   options.summary_path = reader.string("SummaryPath").value_or("");
+  if (auto named = reader.table("Profiles")) profiles = std::move(*named);
   reader.not_yet_supported({"UseCache"});
   const Place format_place = reader.place_of("SummaryFormat");
   TRY_VOID(reader.finish(warnings));
@@ -92,6 +95,32 @@ Result<std::vector<StepSource>> read_sources(const Value& value) {
   return steps;
 }
 
+// What a playbook runs stands in one of three places.
+Result<std::vector<StepSource>> read_members(const Value* sequence,
+                                             const Value* scripts,
+                                             const Value* stages,
+                                             const Place& place) {
+  const Value* members = nullptr;
+  for (const Value* found : {sequence, scripts, stages}) {
+    if (found == nullptr) continue;
+    if (members != nullptr) {
+      return fail(ErrorKind::bad_input,
+                  "a playbook has one of Sequence, Scripts and Stages",
+                  found->place(), "keep one of them");
+    }
+    members = found;
+  }
+  if (members == nullptr) {
+    return fail(ErrorKind::bad_input, "this playbook has no Sequence", place,
+                "add Sequence = @('0407', …)");
+  }
+  TRY(auto steps,
+      members == stages ? read_stages(*stages) : read_sources(*members));
+  if (!steps.empty()) return steps;
+  return fail(ErrorKind::bad_input, "the Sequence of this playbook is empty",
+              members->place(), "add at least one step");
+}
+
 }  // namespace
 
 Result<Table> profile_variables(const Playbook& playbook,
@@ -136,7 +165,8 @@ Result<Playbook> read_playbook(const Value& value,
                             value.type_name()),
                 value.place());
   }
-  TableReader reader(*table, "playbook");
+  TRY(const Table shaped, in_one_shape(*table));
+  TableReader reader(shaped, "playbook");
   Playbook playbook;
   playbook.source = value.place().source;
   playbook.name = reader.string("Name").value_or(fallback_name);
@@ -148,32 +178,22 @@ Result<Playbook> read_playbook(const Value& value,
   playbook.profiles = reader.table("Profiles").value_or(Table{});
   const Value* sequence = reader.raw("Sequence");
   const Value* scripts = reader.raw("Scripts");
+  const Value* stages = reader.raw("Stages");
   if (const Value* matrix = reader.raw("Matrix")) {
     TRY(playbook.matrix, read_matrix(*matrix));
   }
   const Table success = reader.table("SuccessCriteria").value_or(Table{});
   const Table options = reader.table("Options").value_or(Table{});
-  reader.not_yet_supported({"Stages", "Configuration", "Artifacts",
-                            "Notifications", "Reporting", "RequireAdmin",
-                            "metadata", "requirements", "orchestration",
-                            "validation"});
+  reader.not_yet_supported(
+      {"Configuration", "Artifacts", "RequireAdmin", "validation"});
+  reader.without_effect({{"Notifications", "nobody is notified"},
+                         {"Reporting", "reports are asked for with options"},
+                         {"requirements", "requirements are not checked"}},
+                        playbook.warnings);
   TRY_VOID(reader.finish(playbook.warnings));
-  if (sequence != nullptr && scripts != nullptr) {
-    return fail(ErrorKind::bad_input,
-                "a playbook has either Sequence or Scripts, not both",
-                scripts->place());
-  }
-  if (sequence == nullptr) sequence = scripts;
-  if (sequence == nullptr) {
-    return fail(ErrorKind::bad_input, "this playbook has no Sequence",
-                value.place(), "add Sequence = @('0407', …)");
-  }
-  TRY(playbook.steps, read_sources(*sequence));
-  if (playbook.steps.empty()) {
-    return fail(ErrorKind::bad_input, "the Sequence of this playbook is empty",
-                sequence->place(), "add at least one step");
-  }
-  TRY(playbook.options, read_options(options, playbook.warnings));
+  TRY(playbook.steps, read_members(sequence, scripts, stages, value.place()));
+  TRY(playbook.options,
+      read_options(options, playbook.profiles, playbook.warnings));
   TRY(playbook.success, read_criteria(success, playbook.warnings));
   return playbook;
 }

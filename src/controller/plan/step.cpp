@@ -173,11 +173,6 @@ Status check_target(const Step& step) {
                 "this step has more than one of Script, Scripts and Playbook",
                 step.place, "make a step of each");
   }
-  if (!step.variables.empty() && step.playbook.empty()) {
-    return fail(ErrorKind::bad_input,
-                "Variables of a step are for a nested Playbook", step.place,
-                "give a script Parameters instead");
-  }
   return {};
 }
 

@@ -45,7 +45,7 @@ struct Step {
   std::optional<int> group;      // waits for all of the group before
   std::optional<bool> parallel;  // whether others may run beside it
   bool skip_in_ci = false;
-  Table variables;                   // of a nested playbook
+  Table variables;                   // stronger than the playbook's
   Table environment;                 // string → string
   std::vector<std::string> runs_on;  // labels that its agent must all have
   std::vector<std::string> outputs;  // paths and patterns in the workspace

@@ -163,6 +163,19 @@ void TableReader::not_yet_supported(const std::vector<std::string_view>& keys) {
   }
 }
 
+void TableReader::without_effect(
+    const std::vector<std::pair<std::string_view, std::string_view>>& keys,
+    std::vector<Warning>& warnings) {
+  for (const auto& [key, what] : keys) {
+    const Value* value = take(key);
+    if (value == nullptr || asks_for_nothing(*value)) continue;
+    warnings.push_back(
+        {fmt::format("{} of {} has no effect here: {}", key, what_, what),
+         value->place(),
+         {}});
+  }
+}
+
 Status TableReader::finish(std::vector<Warning>& warnings) {
   if (error_) return tl::make_unexpected(*error_);
   for (const Table::Entry& entry : table_.entries()) {

@@ -41,6 +41,12 @@ class TableReader {
   // (is not null, false or empty) is an error rather than ignored.
   void not_yet_supported(const std::vector<std::string_view>& keys);
 
+  // Keys that other systems act on and this one does not: a warning where they
+  // ask for something.
+  void without_effect(
+      const std::vector<std::pair<std::string_view, std::string_view>>& keys,
+      std::vector<Warning>& warnings);
+
   // For errors that the caller finds itself; the first one wins.
   void set_error(tl::unexpected<Error> error);
 

@@ -187,6 +187,52 @@ TEST(PlanGroups, a_group_waits_for_all_of_the_one_before) {
             "0100; 0200 < 0100; 0300 < 0200; 0301");
 }
 
+TEST(PlanStages, are_groups_whose_settings_their_steps_take_over) {
+  const auto planned = plan_of(
+      "@{ Stages = @(\n"
+      "@{ Name = 'Build'; Sequence = @('0100', @{ Script = '0300'; Timeout = 9 "
+      "}); Timeout = 5; Variables = @{ profile = 'p' } },\n"
+      "@{ Name = 'Ship'; Scripts = '0302'; ContinueOnError = $true }) }");
+  EXPECT_EQ(shown(planned), "0100; 0300; 0302 < 0100 < 0300");
+  const Plan& plan = planned->plan;
+  EXPECT_EQ(plan.step(JobIndex{0}).timeout_seconds, 5);
+  EXPECT_EQ(plan.step(JobIndex{1}).timeout_seconds, 9);
+  EXPECT_EQ(plan.step(JobIndex{1}).stage, "Build");
+  EXPECT_TRUE(plan.step(JobIndex{2}).tolerated);
+  EXPECT_EQ(parameters(planned, 0), R"({"Profile":"p"})");
+  EXPECT_EQ(shown(plan_of("@{ Stages = @(@{ Name = 'x'\nTimeot = 1 }) }")),
+            "p.psd1:2:1: unknown key 'Timeot' in stage\n  did you mean "
+            "'Timeout'?");
+}
+
+TEST(PlanStages, the_shape_of_version_2_is_read) {
+  const auto value = parse_json(
+      R"({"metadata": {"name": "v2", "version": "2.0", "category": "x"},
+          "requirements": {"minimumVersion": "7.0"},
+          "orchestration": {
+            "defaultVariables": {"profile": "default"},
+            "profiles": {"fast": {"description": "d",
+                                  "variables": {"profile": "fast"}}},
+            "stages": [{"name": "One", "sequences": ["0100"], "retries": 2},
+                       {"name": "Two", "sequences": ["03*"],
+                        "continueOnError": true, "parallel": false}]},
+          "notifications": {"onFailure": {"email": "a@b"}}})",
+      "v2.json");
+  ASSERT_TRUE(value);
+  PlanRequest request;
+  request.playbook = *read_playbook(*value, "file");
+  request.options.profile = "fast";
+  const auto planned = make_plan(test_catalog(), request, {});
+  ASSERT_TRUE(planned) << to_string(planned.error());
+  EXPECT_EQ(planned->plan.name, "v2");
+  EXPECT_EQ(shown(planned), "0100; 0300 < 0100; 0301 < 0100; 0302 < 0100");
+  EXPECT_EQ(planned->plan.step(JobIndex{0}).retries, 2);
+  EXPECT_FALSE(planned->plan.step(JobIndex{1}).allow_parallel);
+  EXPECT_EQ(parameters(planned, 0), R"({"Profile":"fast"})");
+  ASSERT_EQ(planned->warnings.size(), 2u);
+  EXPECT_THAT(planned->warnings[0].message, HasSubstr("nobody is notified"));
+}
+
 TEST(PlanNested, a_playbook_is_one_need) {
   const Books books{{"inner",
                      "@{ Sequence = @('0100', '0200', @{ Script = '0300'; "

@@ -88,6 +88,13 @@ Result<fs::path> find_playbook(const CommandContext& context,
               std::move(advice));
 }
 
+// As people would name it: relative where it is below them.
+std::string shown_path(const CommandContext& context, const fs::path& path) {
+  const fs::path relative = path.lexically_relative(context.current_directory);
+  const bool below = !relative.empty() && *relative.begin() != "..";
+  return below ? relative.string() : path.string();
+}
+
 Result<Value> read_value(const CommandContext& context, const fs::path& path,
                          const std::string& source) {
   TRY(const std::string text, read_file(path.string(), k_max_playbook_bytes));
@@ -131,6 +138,36 @@ Result<Project> find_project(const CommandContext& context,
   return project;
 }
 
+OptionSpec config_option() {
+  return {"config", OptionSpec::Kind::value, "FILE",
+          "Configuration that is stronger than config.local.psd1 and "
+          "config.psd1."};
+}
+
+Result<Configuration> read_configuration(const CommandContext& context,
+                                         const ParsedOptions& options,
+                                         const Project& project) {
+  Configuration configuration;
+  for (const char* name : {"config.psd1", "config.local.psd1"}) {
+    const fs::path path = fs::path(project.root) / name;
+    if (!is_kind(path, EntryKind::file)) continue;
+    TRY(const Value layer,
+        read_value(context, path, shown_path(context, path)));
+    TRY_VOID(configuration.add(layer));
+  }
+  const auto chosen = options.value("config");
+  if (!chosen) return configuration;
+  const fs::path path = absolute(context, *chosen);
+  if (!is_kind(path, EntryKind::file)) {
+    return fail(ErrorKind::not_found,
+                fmt::format("there is no file '{}'", *chosen),
+                options.origin("config"));
+  }
+  TRY(const Value layer, read_value(context, path, *chosen));
+  TRY_VOID(configuration.add(layer));
+  return configuration;
+}
+
 Result<Catalog> read_catalog(const Project& project) {
   return Catalog::read(project.scripts, Catalog::Depth::folder_only);
 }
@@ -153,11 +190,7 @@ Result<Playbook> load_playbook(const CommandContext& context,
                                const Project& project,
                                const std::string& name) {
   TRY(const fs::path path, find_playbook(context, project, name));
-  // Errors name the file as people would: relative where it is below them.
-  const fs::path relative = path.lexically_relative(context.current_directory);
-  const bool below = !relative.empty() && *relative.begin() != "..";
-  const std::string source = below ? relative.string() : path.string();
-  TRY(const Value value, read_value(context, path, source));
+  TRY(const Value value, read_value(context, path, shown_path(context, path)));
   return read_playbook(value, path.stem().string());
 }
 

@@ -7,6 +7,7 @@
 #include "cli/command.hpp"
 #include "controller/catalog/catalog.hpp"
 #include "controller/plan/plan.hpp"
+#include "shared/config/configuration.hpp"
 
 namespace aitherzero {
 
@@ -23,6 +24,14 @@ std::vector<OptionSpec> project_options();
 // automation-scripts/ or config.psd1, else the current one.
 Result<Project> find_project(const CommandContext& context,
                              const ParsedOptions& options);
+
+// --config FILE.
+OptionSpec config_option();
+// config.psd1 and config.local.psd1 of the project, and --config, the stronger
+// ones last. A project need not have any.
+Result<Configuration> read_configuration(const CommandContext& context,
+                                         const ParsedOptions& options,
+                                         const Project& project);
 
 Result<Catalog> read_catalog(const Project& project);
 

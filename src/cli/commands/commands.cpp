@@ -14,7 +14,7 @@ std::vector<const Command*> all_commands() {
           &agents_drain_command(),  &keys_init_command(),
           &keys_show_command(),     &keys_trust_command(),
           &keys_token_command(),    &keys_join_command(),
-          &doctor_command()};
+          &config_show_command(),   &doctor_command()};
 }
 
 }  // namespace aitherzero

@@ -30,6 +30,7 @@ const Command& keys_show_command();
 const Command& keys_trust_command();
 const Command& keys_token_command();
 const Command& keys_join_command();
+const Command& config_show_command();
 const Command& doctor_command();
 
 std::vector<const Command*> all_commands();

@@ -48,7 +48,9 @@ std::vector<OptionSpec> orchestrate_options() {
       {"matrix", Kind::list, "AXIS=V1,V2",
        "Run everything for each combination of such values; AXIS:=JSON gives "
        "them types."},
-      {"profile", Kind::value, "NAME", "A profile of the playbook."},
+      {"profile", Kind::value, "NAME",
+       "A profile of the playbook or the configuration."},
+      config_option(),
       {"with-dependencies", Kind::flag, "",
        "Also run what the selected scripts depend on."},
       {"generate-summary", Kind::optional, "PATH",
@@ -165,12 +167,29 @@ Result<PlanOptions> plan_options(const CommandContext& context,
   return plan;
 }
 
+Result<Automation> read_automation_of(const CommandContext& context,
+                                      const ParsedOptions& options,
+                                      const Project& project) {
+  TRY(const Configuration configuration,
+      read_configuration(context, options, project));
+  const Value* automation = configuration.find("Automation");
+  if (automation == nullptr || automation->is_null()) return Automation{};
+  const auto* table = automation->as<Table>();
+  if (table != nullptr) return read_automation(*table);
+  return fail(ErrorKind::bad_input,
+              fmt::format("Automation is a table of settings, not {}",
+                          automation->type_name()),
+              automation->place());
+}
+
 Result<PlanRequest> plan_request(const CommandContext& context,
                                  const ParsedOptions& options,
                                  const Project& project) {
   PlanRequest request;
   request.project_root = project.root;
   TRY(request.options, plan_options(context, options));
+  TRY(request.options.automation,
+      read_automation_of(context, options, project));
   for (const std::string& text : options.list("sequence")) {
     request.sequence.push_back({text, options.origin("sequence")});
   }
@@ -180,10 +199,6 @@ Result<PlanRequest> plan_request(const CommandContext& context,
                 named ? "a playbook and a sequence are two different runs"
                       : "nothing to run",
                 {}, "name a playbook, or give --sequence 0400-0499");
-  }
-  if (!named && !request.options.profile.empty()) {
-    return fail(ErrorKind::bad_input, "a profile belongs to a playbook",
-                options.origin("profile"));
   }
   if (!named) return request;
   const std::string& name = options.operands().front();

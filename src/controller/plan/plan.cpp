@@ -28,9 +28,10 @@ Plan with_run_options(const PlanRequest& request) {
   Plan plan;
   plan.name = plan_name(request);
   plan.parallel = asked.parallel.value_or(
-      written.parallel.value_or(asked.default_parallel.value_or(true)));
-  plan.max_concurrency = asked.max_concurrency.value_or(
-      written.max_concurrency.value_or(asked.default_concurrency.value_or(0)));
+      written.parallel.value_or(asked.automation.parallel.value_or(true)));
+  plan.max_concurrency =
+      asked.max_concurrency.value_or(written.max_concurrency.value_or(
+          asked.automation.max_concurrency.value_or(0)));
   if (request.playbook) plan.criteria = request.playbook->success.criteria;
   // Criteria judge what all jobs have come to.
   plan.stop_on_error = written.stop_on_error.value_or(!plan.criteria.any());
@@ -77,14 +78,23 @@ std::vector<StepSource> sources_of(const PlanRequest& request) {
   return steps;
 }
 
+// The playbook's profile, else the configuration's.
+Result<Table> chosen_profile(const PlanRequest& request) {
+  const std::string& name = request.options.profile;
+  const Table& known = request.options.automation.profiles;
+  const bool of_playbook = request.playbook.has_value() &&
+                           request.playbook->profiles.find(name) != nullptr;
+  if (of_playbook || (request.playbook && known.find(name) == nullptr)) {
+    return profile_variables(request.playbook->profiles, name);
+  }
+  return profile_variables(known, name);
+}
+
 Result<Scope> outermost_scope(const PlanRequest& request) {
   Scope scope;
-  if (request.playbook) {
-    scope.set(request.playbook->variables);
-    TRY(const Table profile,
-        profile_variables(*request.playbook, request.options.profile));
-    scope.set(profile);
-  }
+  if (request.playbook) scope.set(request.playbook->variables);
+  TRY(const Table profile, chosen_profile(request));
+  scope.set(profile);
   planning::set_command_line(request.options, scope);
   return scope;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "controller/catalog/catalog.hpp"
+#include "controller/plan/automation.hpp"
 #include "controller/plan/playbook.hpp"
 #include "controller/plan/sequence.hpp"
 #include "shared/base/ids.hpp"
@@ -119,13 +120,10 @@ struct PlanOptions {
   std::vector<std::pair<std::string, Value>> variables;  // --variable, typed
   // --variable NAME=VALUE: text, converted by the declared parameter type.
   std::vector<std::pair<std::string, std::string>> text_variables;
-  Matrix matrix;        // --matrix
-  std::string profile;  // --profile
-  bool in_ci = false;   // what SkipInCI asks: the submitter's CI is set
-  std::optional<bool> default_parallel;           // Automation.DefaultMode
-  std::optional<int> default_concurrency;         // Automation.MaxConcurrency
-  std::optional<double> default_timeout_seconds;  // Automation.DefaultTimeout
-  std::optional<double> max_timeout_seconds;      // Automation.MaxTimeout
+  Matrix matrix;          // --matrix
+  std::string profile;    // --profile
+  bool in_ci = false;     // what SkipInCI asks: the submitter's CI is set
+  Automation automation;  // of the configuration
 };
 
 struct PlanRequest {

@@ -10,24 +10,37 @@
 namespace aitherzero::planning {
 namespace {
 
-std::optional<double> effective_timeout(const std::optional<double>& step,
-                                        const Script& script,
-                                        const PlanOptions& options) {
-  std::optional<double> timeout = step;
+// The step's, else the configuration's for this script, else the header's, else
+// the configuration's for all; never above its MaxTimeout.
+std::optional<double> effective_timeout(const Step& step, const Script& script,
+                                        const ScriptDefaults& defaults,
+                                        const Automation& automation) {
+  std::optional<double> timeout = step.timeout_seconds;
+  if (!timeout) timeout = defaults.timeout_seconds;
   if (!timeout) timeout = script.timeout_seconds;
-  if (!timeout) timeout = options.default_timeout_seconds;
-  if (options.max_timeout_seconds) {
-    timeout = std::min(timeout.value_or(*options.max_timeout_seconds),
-                       *options.max_timeout_seconds);
+  if (!timeout) timeout = automation.default_timeout_seconds;
+  if (const auto most = automation.max_timeout_seconds) {
+    timeout = std::min(timeout.value_or(*most), *most);
   }
   return timeout;
 }
 
+int effective_retries(const Step& step, const Script& script,
+                      const ScriptDefaults& defaults,
+                      const Automation& automation) {
+  if (step.retry_count) return *step.retry_count;
+  if (defaults.retry_count) return *defaults.retry_count;
+  if (script.retry_count > 0) return script.retry_count;
+  return automation.max_retries.value_or(0);
+}
+
 // A step's own word is stronger than the run's --continue-on-error.
-bool is_tolerated(const Step& step, const PlanOptions& options) {
+bool is_tolerated(const Step& step, const ScriptDefaults& defaults,
+                  const PlanOptions& options) {
   if (step.continue_on_error) return *step.continue_on_error;
   if (step.required) return !*step.required;
-  return options.continue_on_error;
+  return options.continue_on_error ||
+         defaults.continue_on_error.value_or(false);
 }
 
 std::string environment_text(const Value& value) {
@@ -48,9 +61,11 @@ Status check_parameters_fit(const Step& step, const Script& script) {
 // Where it may run, what it leaves and what it is given: the step's word
 // before the header's, and the command line's before both.
 Status place_step(const PlanOptions& options, const Step& step,
-                  const Script& script, PlannedStep& planned) {
+                  const Script& script, const ScriptDefaults& defaults,
+                  PlannedStep& planned) {
   planned.runs_on = options.runs_on;
   if (planned.runs_on.empty()) planned.runs_on = step.runs_on;
+  if (planned.runs_on.empty()) planned.runs_on = defaults.runs_on;
   if (planned.runs_on.empty()) planned.runs_on = script.runs_on;
   planned.outputs = step.outputs;
   if (planned.outputs.empty()) {
@@ -85,8 +100,10 @@ Result<PlannedStep> planned_step(const Context& context, const Step& step,
                                  const Script& script) {
   const PlanOptions& options = context.request.options;
   TRY_VOID(check_parameters_fit(step, script));
+  const Automation& automation = options.automation;
+  const ScriptDefaults defaults = defaults_of(automation, script);
   PlannedStep planned;
-  TRY_VOID(place_step(options, step, script, planned));
+  TRY_VOID(place_step(options, step, script, defaults, planned));
   planned.number = script.number;
   planned.script = script.number.empty() ? step.script : script.file_name;
   planned.script_path = script.path;
@@ -100,14 +117,17 @@ Result<PlannedStep> planned_step(const Context& context, const Step& step,
     planned.environment[entry.key] = environment_text(entry.value);
   }
   planned.timeout_seconds =
-      effective_timeout(step.timeout_seconds, script, options);
-  planned.tolerated = is_tolerated(step, options);
-  planned.allow_parallel = step.parallel.value_or(script.allow_parallel);
+      effective_timeout(step, script, defaults, automation);
+  planned.tolerated = is_tolerated(step, defaults, options);
+  planned.allow_parallel = step.parallel.value_or(
+      defaults.allow_parallel.value_or(script.allow_parallel));
   if (step.skip_in_ci && options.in_ci) {
     planned.skip = "SkipInCI, and this is CI";
   }
-  planned.retries = step.retry_count.value_or(script.retry_count);
-  planned.retry_delay_seconds = step.retry_delay_seconds.value_or(0);
+  planned.retries = effective_retries(step, script, defaults, automation);
+  planned.retry_delay_seconds =
+      step.retry_delay_seconds.value_or(defaults.retry_delay_seconds.value_or(
+          automation.retry_delay_seconds.value_or(0)));
   planned.place = step.place;
   return planned;
 }

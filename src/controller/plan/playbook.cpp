@@ -123,23 +123,22 @@ Result<std::vector<StepSource>> read_members(const Value* sequence,
 
 }  // namespace
 
-Result<Table> profile_variables(const Playbook& playbook,
+Result<Table> profile_variables(const Table& profiles,
                                 const std::string& profile) {
   if (profile.empty()) return Table{};
-  const Value* found = playbook.profiles.find(profile);
+  const Value* found = profiles.find(profile);
   if (found == nullptr) {
     std::vector<std::string> names;
-    for (const Table::Entry& entry : playbook.profiles.entries()) {
+    for (const Table::Entry& entry : profiles.entries()) {
       names.push_back(entry.key);
     }
     std::string advice = did_you_mean(profile, names);
     if (advice.empty() && !names.empty()) {
-      advice = "its profiles are " + join(names, ", ");
+      advice = "there are " + join(names, ", ");
     }
-    return fail(
-        ErrorKind::not_found,
-        fmt::format("playbook {} has no profile '{}'", playbook.name, profile),
-        {"--profile", 0, 0}, std::move(advice));
+    return fail(ErrorKind::not_found,
+                fmt::format("there is no profile '{}'", profile),
+                {"--profile", 0, 0}, std::move(advice));
   }
   const auto* table = found->as<Table>();
   if (table == nullptr) {

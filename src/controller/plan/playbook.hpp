@@ -65,9 +65,9 @@ struct Playbook {
   std::vector<Warning> warnings;
 };
 
-// The variables that a profile of the playbook sets; none for "". `not_found`
-// where there is no such profile.
-Result<Table> profile_variables(const Playbook& playbook,
+// The variables that one of these profiles sets; none for "". `not_found` where
+// there is no such profile.
+Result<Table> profile_variables(const Table& profiles,
                                 const std::string& profile);
 
 // The model of a playbook that was read by parse_psd1() or parse_json().

@@ -169,7 +169,7 @@ TEST(PlanVariables, templates_take_the_strongest_layer) {
   EXPECT_TRUE(planned->warnings.empty()) << "a template names it";
   options.profile = "fats";
   EXPECT_EQ(shown(plan_of(playbook, options)),
-            "--profile: playbook p has no profile 'fats'\n  did you mean "
+            "--profile: there is no profile 'fats'\n  did you mean "
             "'fast'?");
 }
 

@@ -135,8 +135,8 @@ TEST(Plan, outputs_come_from_the_step_then_the_header) {
 
 TEST(Plan, timeouts_come_from_step_then_header_then_default_and_are_capped) {
   PlanOptions options;
-  options.default_timeout_seconds = 10;
-  options.max_timeout_seconds = 90;
+  options.automation.default_timeout_seconds = 10;
+  options.automation.max_timeout_seconds = 90;
   const auto planned = plan_of(
       "@{ Sequence = @('0400', '0402', @{ Script = '0407'\n"
       "Timeout = 120 }) }",

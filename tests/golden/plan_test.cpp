@@ -1,6 +1,8 @@
-// What --dry-run prints, in plan-text/<case>.txt and plan-json/<case>.json.
+// What --dry-run prints, in plan-text/<case>.txt and plan-json/<case>.json, and
+// what plan graph does, in plan-graph/<case>.
 #include <gtest/gtest.h>
 
+#include "controller/report/plan_graph.hpp"
 #include "controller/report/plan_report.hpp"
 #include "golden/golden_file.hpp"
 
@@ -77,6 +79,15 @@ Plan odd_characters() {
   return plan;
 }
 
+Plan cells() {
+  Plan plan = dependencies();
+  plan.cells = {{{"profile", "quick"}, {"level", 1}},
+                {{"profile", "full \"x\""}, {"level", 2}}};
+  plan.jobs[0].cell = 0;
+  plan.jobs[1].cell = 1;
+  return plan;
+}
+
 struct PlanCase {
   std::string name;
   Plan plan;
@@ -97,11 +108,19 @@ TEST_P(PlanReport, as_json) {
                          render_plan_json(GetParam().plan) + "\n");
 }
 
+TEST_P(PlanReport, as_graph) {
+  testing::expect_golden("plan-graph/" + GetParam().name + ".mmd",
+                         render_mermaid(GetParam().plan));
+  testing::expect_golden("plan-graph/" + GetParam().name + ".dot",
+                         render_dot(GetParam().plan));
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Golden, PlanReport,
     ::testing::Values(PlanCase{"dependencies", dependencies()},
                       PlanCase{"every-setting", every_setting()},
                       PlanCase{"sequential", sequential()},
+                      PlanCase{"cells", cells()},
                       PlanCase{"odd-characters", odd_characters()}),
     [](const auto& c) {
       std::string name = c.param.name;

@@ -12,6 +12,7 @@ const Command& orchestrate_command();
 const Command& playbook_list_command();
 const Command& playbook_show_command();
 const Command& playbook_validate_command();
+const Command& plan_graph_command();
 const Command& scripts_list_command();
 const Command& controller_command();
 const Command& agent_command();

@@ -48,13 +48,58 @@ namespace AitherZero.Worker
             {
                 ProcessState.ApplyEnvironment(_request.Environment);
                 session.EnterDirectory(_request.Directory);
-                Exception? failure = Invoke(session);
+                if (_request.Condition.Length > 0 && Decide(session) is JobResult decided)
+                {
+                    return decided;
+                }
+
+                Exception? failure = _request.Script.Length == 0 ? null : Invoke(session);
                 return ResultOf(session, failure);
             }
             catch (Exception failure) when (!(failure is OutOfMemoryException))
             {
                 Report(session, failure);
                 return new JobResult(Protocol.Failed, FailedExitCode, JobError.From(failure));
+            }
+        }
+
+        /// <summary>What the condition made of the job; null where the script is to run.</summary>
+        private JobResult? Decide(JobSession session)
+        {
+            var condition = new Condition(_request.Condition, _request.Variables, _request.Jobs);
+            using (PowerShell shell = NewShell(session))
+            {
+                condition.AddTo(shell);
+                try
+                {
+                    bool runs = Begin(shell) && Condition.IsTrue(shell.Invoke());
+                    lock (_lock)
+                    {
+                        // What was stopped meanwhile is told of as that.
+                        return runs || _stopAsked ? null : new JobResult(Protocol.Skipped, 0, null);
+                    }
+                }
+                catch (RuntimeException failure) when (!WasStopped(failure))
+                {
+                    Report(session, failure);
+                    return new JobResult(Protocol.Failed, FailedExitCode, JobError.From(failure));
+                }
+                catch (PipelineStoppedException)
+                {
+                    return null;
+                }
+                finally
+                {
+                    End();
+                }
+            }
+        }
+
+        private bool WasStopped(Exception failure)
+        {
+            lock (_lock)
+            {
+                return _stopAsked && failure is PipelineStoppedException;
             }
         }
 

@@ -13,6 +13,7 @@ namespace AitherZero.Worker
         public const string Completed = "completed";
         public const string Failed = "failed";
         public const string Stopped = "stopped";
+        public const string Skipped = "skipped";
 
         public const string Output = "output";
         public const string Error = "error";
@@ -73,6 +74,11 @@ namespace AitherZero.Worker
             Parameters = OptionalMap(map, "parameters");
             Environment = OptionalMap(map, "env");
             Arguments = OptionalArray(map, "arguments");
+            Condition = map["condition"] as string ?? string.Empty;
+            Variables = OptionalMap(map, "variables");
+            Jobs = OptionalMap(map, "jobs");
+            CheckTextKeys(Variables, "variables");
+            CheckTextKeys(Jobs, "jobs");
             CheckTextKeys(Parameters, "parameters");
             CheckTextKeys(Environment, "env");
             foreach (object? value in Environment.Values)
@@ -86,7 +92,7 @@ namespace AitherZero.Worker
 
         public ulong Id { get; }
 
-        /// <summary>Absolute path of the script.</summary>
+        /// <summary>Absolute path of the script; empty to evaluate the condition alone.</summary>
         public string Script { get; }
 
         /// <summary>Absolute path of the folder that the job starts in.</summary>
@@ -95,6 +101,15 @@ namespace AitherZero.Worker
         public Hashtable Parameters { get; }
 
         public object?[] Arguments { get; }
+
+        /// <summary>PowerShell that says whether the script runs; empty: it does.</summary>
+        public string Condition { get; }
+
+        /// <summary>What the condition sees, by name.</summary>
+        public Hashtable Variables { get; }
+
+        /// <summary>The status of each job that this one needs, by its id.</summary>
+        public Hashtable Jobs { get; }
 
         /// <summary>Name → text, or null to remove the variable.</summary>
         public Hashtable Environment { get; }

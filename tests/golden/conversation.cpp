@@ -67,6 +67,8 @@ std::string_view word(Outcome outcome) {
       return "timed out";
     case Outcome::cancelled:
       return "cancelled";
+    case Outcome::skipped:
+      return "skipped";
     case Outcome::lost:
       return "lost";
   }

@@ -56,6 +56,7 @@ Plan random_plan(Random& random) {
   plan.lanes = {{1 + static_cast<int>(random() % 3), random() % 3 == 0}};
   for (PlannedStep& step : plan.steps) {
     if (random() % 4 == 0) step.lane = 0;
+    if (random() % 8 == 0) step.waits_for_ends = true;
     if (random() % 12 == 0) step.skip = "by the plan";
     if (random() % 4 == 0) step.retries = 1 + static_cast<int>(random() % 2);
     if (random() % 2 == 0) step.retry_delay_seconds = 0.5;

@@ -1,10 +1,24 @@
 #include "agent/app/slot_runner.hpp"
 
+#include <filesystem>
+
 #include "agent/powershell/cold_start.hpp"
 #include "agent/process/executable_job.hpp"
 #include "shared/base/assert.hpp"
+#include "shared/platform/system.hpp"
 
 namespace aitherzero {
+namespace {
+
+JobResult not_started(const Error& error) {
+  JobResult result;
+  result.outcome = Outcome::failed;
+  result.exit_code = 126;
+  result.error = JobError{to_string(error)};
+  return result;
+}
+
+}  // namespace
 
 SlotRunner::SlotRunner(EventLoop& loop, SlotRunnerOptions options)
     : loop_(loop), options_(std::move(options)), slots_(options_.slots) {}
@@ -54,16 +68,40 @@ void SlotRunner::start(AttemptId attempt, std::uint32_t slot,
                        const JobSpec& spec) {
   AZ_ASSERT(slot < slots_.size());
   running_[attempt] = slot;
+  if (auto decided = decide(spec)) {
+    return end_soon(attempt, slot, std::move(*decided));
+  }
   const Status started = start_job(attempt, slots_[slot], spec);
-  if (started) return;
-  JobResult result;
-  result.outcome = Outcome::failed;
-  result.exit_code = 126;
-  result.error = JobError{to_string(started.error())};
+  if (!started) end_soon(attempt, slot, not_started(started.error()));
+}
+
+void SlotRunner::end_soon(AttemptId attempt, std::uint32_t slot,
+                          JobResult result) {
   loop_.post(lifetime_.guard(
       [this, attempt, slot, result = std::move(result)]() mutable {
         on_ended(attempt, slot, std::move(result));
       }));
+}
+
+std::optional<JobResult> SlotRunner::decide(const JobSpec& spec) {
+  JobResult result;
+  if (spec.require_admin && !is_administrator()) {
+    result.outcome = Outcome::failed;
+    result.exit_code = 1;
+    result.error = JobError{
+        "this step needs an administrator (RequireAdmin), and its agent is "
+        "none"};
+    return result;
+  }
+  for (const std::string& path : spec.skip_if_exists) {
+    std::error_code error;
+    const auto whole = std::filesystem::path(spec.working_directory) / path;
+    if (!std::filesystem::exists(whole, error)) continue;
+    result.outcome = Outcome::skipped;
+    result.note = path + " exists";
+    return result;
+  }
+  return std::nullopt;
 }
 
 Status SlotRunner::start_job(AttemptId attempt, Slot& slot,
@@ -71,6 +109,7 @@ Status SlotRunner::start_job(AttemptId attempt, Slot& slot,
   if (spec.kind == JobKind::powershell && spec.isolation != Isolation::cold) {
     return start_on_worker(attempt, slot, spec);
   }
+  if (!spec.condition.empty()) return start_condition(attempt, slot, spec);
   TRY(ExecutableCommand command, command_for(spec));
   return start_process(attempt, slot, command, spec);
 }
@@ -79,6 +118,32 @@ Status SlotRunner::start_on_worker(AttemptId attempt, Slot& slot,
                                    const JobSpec& spec) {
   TRY_VOID(ensure_worker(slot));
   slot.worker->run(spec, callbacks_for(attempt, running_[attempt]));
+  return {};
+}
+
+Status SlotRunner::start_condition(AttemptId attempt, Slot& slot,
+                                   const JobSpec& spec) {
+  JobSpec condition = spec;
+  condition.kind = JobKind::powershell;
+  condition.isolation = Isolation::runspace;
+  condition.script.clear();
+  condition.parameters = {};
+  condition.arguments.clear();
+  const std::uint32_t number = running_[attempt];
+  JobCallbacks callbacks = callbacks_for(attempt, number);
+  // The job itself says when it has started.
+  callbacks.on_started = [] {};
+  callbacks.on_ended = [this, attempt, number,
+                        job = JobSpec(spec)](JobResult result) mutable {
+    if (result.outcome != Outcome::succeeded) {
+      return on_ended(attempt, number, std::move(result));
+    }
+    job.condition.clear();
+    const Status started = start_job(attempt, slots_[number], job);
+    if (!started) end_soon(attempt, number, not_started(started.error()));
+  };
+  TRY_VOID(ensure_worker(slot));
+  slot.worker->run(condition, std::move(callbacks));
   return {};
 }
 

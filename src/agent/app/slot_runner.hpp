@@ -57,7 +57,12 @@ class SlotRunner final : public Runner {
   };
 
   const Result<PowerShell>& powershell();
+  // What keeps the job from running here, decided without PowerShell.
+  static std::optional<JobResult> decide(const JobSpec& spec);
+  void end_soon(AttemptId attempt, std::uint32_t slot, JobResult result);
   Status start_job(AttemptId attempt, Slot& slot, const JobSpec& spec);
+  // Asks the condition of what does not run on a worker.
+  Status start_condition(AttemptId attempt, Slot& slot, const JobSpec& spec);
   Status start_on_worker(AttemptId attempt, Slot& slot, const JobSpec& spec);
   Status start_process(AttemptId attempt, Slot& slot,
                        const ExecutableCommand& command, const JobSpec& spec);

@@ -284,7 +284,10 @@ void WorkerProcess::on_message(const WorkerEnded& ended) {
   JobResult result;
   result.exit_code = ended.exit_code;
   result.error = ended.error;
-  if (ended.exit_code != 0 || ended.how != WorkerEnded::How::completed) {
+  if (ended.how == WorkerEnded::How::skipped) {
+    result.outcome = Outcome::skipped;
+    result.note = "condition: " + current_->spec.condition;
+  } else if (ended.exit_code != 0 || ended.how != WorkerEnded::How::completed) {
     result.outcome = Outcome::failed;
     if (!result.error) {
       result.error = JobError{fmt::format("exit code {}", ended.exit_code)};

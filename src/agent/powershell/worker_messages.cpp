@@ -102,6 +102,8 @@ Result<FromWorker> read_ended(const Table& table) {
     ended.how = WorkerEnded::How::failed;
   } else if (outcome == "stopped") {
     ended.how = WorkerEnded::How::stopped;
+  } else if (outcome == "skipped") {
+    ended.how = WorkerEnded::How::skipped;
   } else if (outcome != "completed") {
     return malformed("ended");
   }
@@ -149,12 +151,19 @@ std::string encode_worker_run(std::uint64_t id, const JobSpec& spec) {
   for (const auto& [name, value] : spec.environment) {
     environment.set(name, value);
   }
+  Table jobs;
+  for (const auto& [id_of_job, status] : spec.need_statuses) {
+    jobs.set(id_of_job, status);
+  }
   return frame({{"type", "run"},
                 {"id", static_cast<std::int64_t>(id)},
                 {"script", spec.script},
                 {"parameters", spec.parameters},
                 {"arguments", std::move(arguments)},
                 {"env", std::move(environment)},
+                {"condition", spec.condition},
+                {"variables", spec.variables},
+                {"jobs", std::move(jobs)},
                 {"cwd", spec.working_directory}});
 }
 

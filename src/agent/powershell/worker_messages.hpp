@@ -27,7 +27,7 @@ struct WorkerOutput {
 };
 struct WorkerEnded {
   std::uint64_t id = 0;
-  enum class How { completed, failed, stopped } how = How::completed;
+  enum class How { completed, failed, stopped, skipped } how = How::completed;
   int exit_code = 0;
   std::optional<JobError> error;
   std::string tainted;  // why the worker should be replaced; empty: it is fine

@@ -61,6 +61,7 @@ void Controller::recover(Recovered recovered) {
       attempts_[attempt] = {run.id, job, run.lines[attempt]};
     }
     Run& known = runs_[run.id];
+    known.id = run.id;
     known.plan = std::move(run.plan);
     known.record = std::move(run.record);
     for (const ScheduleChange& change : run.changes)
@@ -96,7 +97,7 @@ void Controller::submit(Submission submission, Accepted accepted) {
   const std::string submitter = record.submitter;
   const RunId run = journal_.begin_run(std::move(record), *plan);
   runs_[run] = {
-      plan, journal_.runs().at(run), std::move(submission.secrets), {}};
+      run, plan, journal_.runs().at(run), std::move(submission.secrets), {}};
   accepted_.emplace_back(run, std::move(accepted));
   const bool lacks_secrets = !lacking(runs_.at(run)).empty();
   step(RunSubmitted{run, plan, submitter, std::move(submission.done),
@@ -317,6 +318,9 @@ JobSpec Controller::job_spec(const Run& run, JobIndex index) const {
     if (value != run.secrets.end()) spec.secrets.insert(*value);
   }
   spec.secret_parameters = step.secret_parameters;
+  spec.skip_if_exists = step.skip_if_exists;
+  spec.require_admin = step.require_admin;
+  if (!step.condition.empty()) add_condition(run, job, spec);
   spec.workspace = run.record.workspace;
   if (!spec.workspace) return spec;
   spec.outputs = step.outputs;
@@ -324,17 +328,44 @@ JobSpec Controller::job_spec(const Run& run, JobIndex index) const {
   return spec;
 }
 
-// The outputs of all that the job needs, directly or not, in plan order.
-std::vector<Digest> Controller::overlays_of(const Run& run, JobIndex index) {
+// What its condition sees.
+void Controller::add_condition(const Run& run, const Job& job,
+                               JobSpec& spec) const {
+  const PlannedStep& step = run.plan->step(job);
+  spec.condition = step.condition;
+  spec.variables = step.variables;
+  if (const Cell* cell = run.plan->cell(job)) {
+    for (const Variable& axis : *cell)
+      spec.variables.set(axis.name, axis.value);
+  }
+  const RunState* state = schedule_.run(run.id);
+  if (state == nullptr) return;
+  for (const JobIndex need : needs_of(*run.plan, job)) {
+    spec.need_statuses[run.plan->jobs[need.value].id] =
+        to_string(state->job(need).status);
+  }
+}
+
+// All that a job needs, directly or not.
+std::set<JobIndex> Controller::needs_of(const Plan& plan, const Job& job) {
   std::set<JobIndex> needed;
-  std::vector<JobIndex> open{index};
+  std::vector<const Job*> open{&job};
   while (!open.empty()) {
-    const Job& job = run.plan->jobs[open.back().value];
+    const Job* next = open.back();
     open.pop_back();
-    for (const Need& need : job.needs) {
-      if (needed.insert(need.job).second) open.push_back(need.job);
+    for (const Need& need : next->needs) {
+      if (needed.insert(need.job).second) {
+        open.push_back(&plan.jobs[need.job.value]);
+      }
     }
   }
+  return needed;
+}
+
+// The outputs of all that the job needs, in plan order.
+std::vector<Digest> Controller::overlays_of(const Run& run, JobIndex index) {
+  const std::set<JobIndex> needed =
+      needs_of(*run.plan, run.plan->jobs[index.value]);
   std::vector<Digest> overlays;
   for (const auto& [job, outputs] : run.outputs) {
     if (needed.contains(job)) overlays.push_back(outputs);

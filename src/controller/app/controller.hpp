@@ -8,6 +8,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <variant>
@@ -89,6 +90,7 @@ class Controller : private DeskHost {
 
  private:
   struct Run {
+    RunId id;
     std::shared_ptr<const Plan> plan;
     RunRecord record;
     Secrets secrets;
@@ -136,6 +138,8 @@ class Controller : private DeskHost {
   static void note_outputs(Run& run, const ScheduleChange& change);
   // Names of secrets that are not known.
   static std::vector<std::string> lacking(const Run& run);
+  void add_condition(const Run& run, const Job& job, JobSpec& spec) const;
+  static std::set<JobIndex> needs_of(const Plan& plan, const Job& job);
   static std::vector<Digest> overlays_of(const Run& run, JobIndex index);
   Instant now() const { return executor_.now(); }
 

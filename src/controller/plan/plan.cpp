@@ -178,6 +178,9 @@ Result<PlannedRun> make_plan(const Catalog& catalog, const PlanRequest& request,
   TRY_VOID(planning::connect_units(context, level, std::move(units)));
   TRY_VOID(planning::put_in_order(result.plan));
   if (request.playbook) {
+    for (PlannedStep& step : result.plan.steps) {
+      step.require_admin |= request.playbook->require_admin;
+    }
     TRY_VOID(mark_steps(catalog, request.playbook->success, result.plan));
   }
   warn_unused_variables(catalog, request, result.plan, scope, result.warnings);

@@ -45,6 +45,11 @@ struct PlannedStep {
   std::vector<std::string> secrets;  // names of variables it must be given
   std::vector<std::string> secret_parameters;  // that the script declares
   std::string why;                             // which term or step selected it
+  std::string condition;  // PowerShell, asked by the agent; empty: it runs
+  bool waits_for_ends = false;  // its condition asks how its needs have ended
+  Table variables;              // what the condition sees, but for the cell's
+  std::vector<std::string> skip_if_exists;
+  bool require_admin = false;
   std::string skip;  // why it is skipped without being run, else empty
   int retries = 0;   // extra tries after failures and timeouts
   double retry_delay_seconds = 0;  // before the first, then twice as long

@@ -10,7 +10,7 @@ namespace {
 
 // Rises when the meaning of a field changes.
 constexpr std::uint64_t k_format = 2;
-constexpr std::size_t k_step_fields = 24;
+constexpr std::size_t k_step_fields = 29;
 constexpr std::size_t k_job_fields = 5;
 
 void put(PackWriter& out, const std::vector<std::string>& list) {
@@ -60,7 +60,12 @@ void put(PackWriter& out, const PlannedStep& step) {
       .real(step.retry_delay_seconds)
       .unsigned_number(step.lane)
       .boolean(step.critical)
-      .boolean(step.may_fail);
+      .boolean(step.may_fail)
+      .string(step.condition)
+      .boolean(step.waits_for_ends)
+      .value(Value(step.variables));
+  put(out, step.skip_if_exists);
+  out.boolean(step.require_admin);
 }
 
 void put(PackWriter& out, const Cell& cell) {
@@ -139,6 +144,11 @@ class Reader {
     step.lane = static_cast<std::uint32_t>(in_.unsigned_number());
     step.critical = in_.boolean();
     step.may_fail = in_.boolean();
+    step.condition = in_.string();
+    step.waits_for_ends = in_.boolean();
+    step.variables = table();
+    step.skip_if_exists = strings();
+    step.require_admin = in_.boolean();
     in_.leave();
     return step;
   }
@@ -185,10 +195,7 @@ class Reader {
     Job job;
     in_.enter(k_job_fields);
     job.id = in_.string();
-    Value parameters = in_.value();
-    if (auto* table = parameters.as<Table>()) {
-      job.parameters = std::move(*table);
-    }
+    job.parameters = table();
     const std::size_t needs = in_.array();
     for (std::size_t i = 0; i + 1 < needs && in_.ok(); i += 2) {
       const std::uint64_t need = in_.unsigned_number();
@@ -214,6 +221,13 @@ class Reader {
   bool ok() const { return ok_; }
 
  private:
+  Table table() {
+    Value value = in_.value();
+    if (auto* table = value.as<Table>()) return std::move(*table);
+    ok_ = false;
+    return {};
+  }
+
   std::optional<int> count() {
     if (in_.next_is_nil()) return std::nullopt;
     const std::int64_t number = in_.number();

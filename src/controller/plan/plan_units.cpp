@@ -212,6 +212,14 @@ class UnitMaker {
         TRY(PlannedStep planned, planned_step(context_, step, script));
         planned.why = why;
         planned.lane = lane;
+        if (!planned.condition.empty()) {
+          for (const Variable& variable : variables_) {
+            planned.variables.set(variable.name, variable.value);
+          }
+          for (const Table::Entry& own : step.variables.entries()) {
+            planned.variables.set(own.key, own.value);
+          }
+        }
         unit.shown_script = planned.script;
         unit.title = planned.name;
         context_.plan.steps.push_back(std::move(planned));

@@ -85,6 +85,25 @@ Status place_step(const PlanOptions& options, const Step& step,
   return {};
 }
 
+// Whether it calls always or failure, with or without ().
+bool asks_how_needs_ended(const std::string& condition) {
+  const std::string text = to_lower(condition);
+  for (const std::string_view word : {"always", "failure"}) {
+    for (std::size_t at = text.find(word); at != std::string::npos;
+         at = text.find(word, at + 1)) {
+      const char before = at == 0 ? ' ' : text[at - 1];
+      const std::size_t end = at + word.size();
+      const char after = end == text.size() ? ' ' : text[end];
+      const bool stands_alone =
+          !is_alphanumeric(before) && !is_alphanumeric(after) &&
+          std::string_view("$.:_-'\"").find(before) == std::string_view::npos &&
+          after != '_' && after != '-';
+      if (stands_alone) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 void set_command_line(const PlanOptions& options, Scope& scope) {
@@ -128,6 +147,11 @@ Result<PlannedStep> planned_step(const Context& context, const Step& step,
   planned.retry_delay_seconds =
       step.retry_delay_seconds.value_or(defaults.retry_delay_seconds.value_or(
           automation.retry_delay_seconds.value_or(0)));
+  planned.condition =
+      step.condition.empty() ? script.condition : step.condition;
+  planned.waits_for_ends = asks_how_needs_ended(planned.condition);
+  planned.skip_if_exists = step.skip_if_exists;
+  planned.require_admin = step.require_admin;
   planned.place = step.place;
   return planned;
 }

@@ -183,8 +183,8 @@ Result<Playbook> read_playbook(const Value& value,
   }
   const Table success = reader.table("SuccessCriteria").value_or(Table{});
   const Table options = reader.table("Options").value_or(Table{});
-  reader.not_yet_supported(
-      {"Configuration", "Artifacts", "RequireAdmin", "validation"});
+  playbook.require_admin = reader.boolean("RequireAdmin").value_or(false);
+  reader.not_yet_supported({"Configuration", "Artifacts", "validation"});
   reader.without_effect({{"Notifications", "nobody is notified"},
                          {"Reporting", "reports are asked for with options"},
                          {"requirements", "requirements are not checked"}},

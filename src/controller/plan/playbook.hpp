@@ -57,7 +57,8 @@ struct Playbook {
   std::string source;  // the file it was read from
   std::vector<StepSource> steps;
   Table variables;
-  Matrix matrix;   // of all steps
+  Matrix matrix;  // of all steps
+  bool require_admin = false;
   Table profiles;  // name → table of variables
   PlaybookOptions options;
   PlaybookCriteria success;

@@ -137,6 +137,14 @@ Result<std::vector<StepNeed>> read_needs(const Value* value) {
   return needs;
 }
 
+// PowerShell as text or as a script block.
+std::string read_condition(TableReader& reader) {
+  const Value* value = reader.raw("Condition");
+  if (value == nullptr) return {};
+  if (const auto* block = value->as<ScriptBlock>()) return block->text;
+  return reader.string("Condition").value_or("");
+}
+
 // What stands in the step besides what it runs.
 void read_settings(TableReader& reader, Step& step) {
   step.name = reader.string("Name").value_or("");
@@ -152,6 +160,9 @@ void read_settings(TableReader& reader, Step& step) {
   step.group = reader.whole("Group");
   step.parallel = reader.boolean("Parallel");
   step.skip_in_ci = reader.boolean("SkipInCI").value_or(false);
+  step.condition = read_condition(reader);
+  step.skip_if_exists = reader.strings("SkipIfExists");
+  step.require_admin = reader.boolean("RequireAdmin").value_or(false);
   step.environment = reader.table("Env").value_or(Table{});
   step.runs_on = reader.strings("RunsOn");
   step.outputs = reader.strings("Outputs");
@@ -194,16 +205,17 @@ Result<Step> read_table_step(const Table& table, Place place,
   step.variables = reader.table("Variables").value_or(Table{});
   static_cast<void>(reader.raw("Matrix"));  // read with the source
   const Place outputs_place = reader.place_of("Outputs");
+  const Place exists_place = reader.place_of("SkipIfExists");
   const Place secrets_place = reader.place_of("Secrets");
   const Place runs_on_place = reader.place_of("RunsOn");
-  reader.not_yet_supported({"Condition", "SkipIfExists", "RequireAdmin",
-                            "Inputs", "Cache", "EnvInputs", "KeepProcesses"});
+  reader.not_yet_supported({"Inputs", "Cache", "EnvInputs", "KeepProcesses"});
   TRY_VOID(reader.finish(warnings));
   TRY_VOID(check_target(step));
   TRY_VOID(check_tolerance(step));
   TRY_VOID(check_environment(step.environment));
   TRY_VOID(check_labels(step.runs_on, runs_on_place));
   TRY_VOID(check_outputs(step.outputs, outputs_place));
+  TRY_VOID(check_outputs(step.skip_if_exists, exists_place));
   TRY_VOID(check_secrets(step, secrets_place));
   return step;
 }

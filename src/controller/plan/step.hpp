@@ -45,6 +45,9 @@ struct Step {
   std::optional<int> group;      // waits for all of the group before
   std::optional<bool> parallel;  // whether others may run beside it
   bool skip_in_ci = false;
+  std::string condition;                    // PowerShell
+  std::vector<std::string> skip_if_exists;  // paths in the working directory
+  bool require_admin = false;
   Table variables;                   // stronger than the playbook's
   Table environment;                 // string → string
   std::vector<std::string> runs_on;  // labels that its agent must all have

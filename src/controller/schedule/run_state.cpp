@@ -86,6 +86,8 @@ void RunState::restore(const std::vector<ScheduleChange>& changes) {
       job.failures = static_cast<std::uint16_t>(changed->failures);
     }
     const PlannedStep& step = plan_->step(changed->job);
+    job.skipped_itself = changed->status == JobStatus::skipped &&
+                         (changed->result.has_value() || !step.skip.empty());
     if (is_failure(changed->status) && !step.tolerated &&
         step.lane != k_no_lane && plan_->lanes[step.lane].fail_fast) {
       failed_lanes_.insert(step.lane);
@@ -110,8 +112,7 @@ void RunState::restore_counts() {
     }
     job.open_needs = 0;
     for (const Need& need : plan_->jobs[i].needs) {
-      if (!is_satisfied_by(need.job, jobs_[need.job.value].status))
-        ++job.open_needs;
+      if (!lets_start({i}, need.job)) ++job.open_needs;
     }
     if (is_active(job.status)) {
       ++active_jobs_;
@@ -237,7 +238,7 @@ JobStatus RunState::agent_lost(JobIndex index, bool counts,
 
 bool RunState::is_satisfied_by(JobIndex index, JobStatus status) const {
   if (status == JobStatus::succeeded) return true;
-  if (status == JobStatus::skipped) return !plan_->step(index).skip.empty();
+  if (status == JobStatus::skipped) return jobs_[index.value].skipped_itself;
   return is_failure(status) && plan_->step(index).tolerated;
 }
 
@@ -256,7 +257,9 @@ void RunState::ended(JobIndex index, JobStatus status,
   AZ_ASSERT(aitherzero::has_ended(status));
   leave_active(index);
   jobs_[index.value].status = status;
+  jobs_[index.value].skipped_itself = status == JobStatus::skipped;
   --open_jobs_;
+  if (!is_satisfied_by(index, status)) note_end(index);
   take_effect(index, dropped);
 }
 
@@ -274,7 +277,34 @@ void RunState::take_effect(JobIndex index, std::vector<Dropped>& dropped) {
     drop_waiting(JobStatus::skipped,
                  fmt::format("stopped after {} {}", plan_->jobs[index.value].id,
                              failure_word(status)),
-                 dropped);
+                 Spare::who_waits_for_ends, dropped);
+  }
+  skip_ready(dropped);
+}
+
+// Whether it is one of those whose condition asks how its needs have ended:
+// they run, or not, whatever that is.
+bool RunState::waits_for_ends(JobIndex index) const {
+  return plan_->step(index).waits_for_ends;
+}
+
+bool RunState::lets_start(JobIndex index, JobIndex need) const {
+  const JobStatus status = jobs_[need.value].status;
+  return waits_for_ends(index) ? aitherzero::has_ended(status)
+                               : is_satisfied_by(need, status);
+}
+
+// Of a job that satisfies nobody: to those who wait for its end, that is all
+// the same.
+void RunState::note_end(JobIndex index) {
+  for (std::uint32_t i = offsets_[index.value]; i < offsets_[index.value + 1];
+       ++i) {
+    const JobIndex dependent = targets_[i];
+    JobState& state = jobs_[dependent.value];
+    if (!waits_for_ends(dependent) || state.status != JobStatus::pending) {
+      continue;
+    }
+    if (--state.open_needs == 0) make_ready(dependent);
   }
 }
 
@@ -301,7 +331,10 @@ void RunState::skip_dependents(JobIndex failed, std::vector<Dropped>& dropped) {
                     failure_word(jobs_[cause.value].status));
     for (std::uint32_t i = offsets_[cause.value]; i < offsets_[cause.value + 1];
          ++i) {
-      if (jobs_[targets_[i].value].status != JobStatus::pending) continue;
+      if (jobs_[targets_[i].value].status != JobStatus::pending ||
+          waits_for_ends(targets_[i])) {
+        continue;
+      }
       drop(targets_[i], JobStatus::skipped, reason, dropped);
       open.push_back(targets_[i]);
     }
@@ -313,12 +346,14 @@ void RunState::drop(JobIndex index, JobStatus status, std::string reason,
   leave_lane(index);
   jobs_[index.value].status = status;
   --open_jobs_;
+  if (!is_satisfied_by(index, status)) note_end(index);
   dropped.push_back({index, status, std::move(reason)});
 }
 
 void RunState::drop_waiting(JobStatus status, const std::string& reason,
-                            std::vector<Dropped>& dropped) {
+                            Spare spare, std::vector<Dropped>& dropped) {
   for (std::uint32_t i = 0; i < jobs_.size(); ++i) {
+    if (spare == Spare::who_waits_for_ends && waits_for_ends({i})) continue;
     if (is_waiting(jobs_[i].status)) drop({i}, status, reason, dropped);
   }
 }
@@ -328,12 +363,13 @@ bool RunState::stop(StopCause cause, std::vector<Dropped>& dropped) {
   if (cause == StopCause::timed_out) deadline_.reset();
   if (std::exchange(flag, true)) return false;
   if (cause == StopCause::cancelled) {
-    drop_waiting(JobStatus::cancelled, "the run was cancelled", dropped);
+    drop_waiting(JobStatus::cancelled, "the run was cancelled", Spare::nobody,
+                 dropped);
   } else {
     drop_waiting(JobStatus::skipped,
                  fmt::format("the run's timeout of {} s was over",
                              *plan_->timeout_seconds),
-                 dropped);
+                 Spare::nobody, dropped);
   }
   return true;
 }

@@ -27,6 +27,7 @@ class RunState {
     JobStatus status = JobStatus::pending;
     std::uint8_t losses = 0;
     std::uint16_t failures = 0;     // tries that failed and were not the last
+    bool skipped_itself = false;    // by its plan or its condition
     std::uint16_t ready_class = 0;  // its place in ready_
     std::uint32_t open_needs = 0;   // needs that have not ended
     AttemptId attempt;              // while leased or running
@@ -144,10 +145,15 @@ class RunState {
   void take_effect(JobIndex index, std::vector<Dropped>& dropped);
   void release_dependents(JobIndex index);
   void skip_dependents(JobIndex index, std::vector<Dropped>& dropped);
+  void note_end(JobIndex index);
+  bool waits_for_ends(JobIndex index) const;
   void drop(JobIndex index, JobStatus status, std::string reason,
             std::vector<Dropped>& dropped);
-  void drop_waiting(JobStatus status, const std::string& reason,
+  enum class Spare { nobody, who_waits_for_ends };
+  void drop_waiting(JobStatus status, const std::string& reason, Spare spare,
                     std::vector<Dropped>& dropped);
+  // Whether a need is no reason for the job to wait any more.
+  bool lets_start(JobIndex index, JobIndex need) const;
   void leave_active(JobIndex index);
   bool is_full() const;
 

@@ -16,7 +16,7 @@ std::string RunState::why_waiting(JobIndex index) const {
     std::vector<std::string> open;
     for (const auto& [need, origin] : plan_->jobs[index.value].needs) {
       const JobStatus status = jobs_[need.value].status;
-      if (is_satisfied_by(need, status)) continue;
+      if (lets_start(index, need)) continue;
       open.push_back(fmt::format("{} ({})", plan_->jobs[need.value].id,
                                  to_string(status)));
     }
@@ -76,7 +76,7 @@ void RunState::check_invariants() const {
     if (!plan_->step(JobIndex{i}).allow_parallel) ++exclusive;
     // Rule D1: nothing starts before its needs have ended well enough.
     for (const Need& need : plan_->jobs[i].needs) {
-      AZ_ASSERT(is_satisfied_by(need.job, jobs_[need.job.value].status));
+      AZ_ASSERT(lets_start({i}, need.job));
     }
   }
   AZ_ASSERT(open == open_jobs_);

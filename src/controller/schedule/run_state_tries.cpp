@@ -80,6 +80,7 @@ void RunState::skip_ready(std::vector<Dropped>& dropped) {
     const JobIndex index = to_skip_.back();
     to_skip_.pop_back();
     if (jobs_[index.value].status != JobStatus::ready) continue;
+    jobs_[index.value].skipped_itself = true;
     drop(index, JobStatus::skipped, plan_->step(index).skip, dropped);
     release_dependents(index);
   }

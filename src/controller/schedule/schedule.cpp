@@ -316,6 +316,7 @@ class Schedule::Impl {
     change.attempt = e.attempt;
     change.agent = e.agent;
     change.result = e.result;
+    if (status == JobStatus::skipped) change.reason = e.result.note;
     RunState& run = runs_.at(lease.run);
     if (const auto delay = run.try_again(lease.job, status, now_)) {
       return add_retry(std::move(change), *delay);

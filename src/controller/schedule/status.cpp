@@ -42,6 +42,8 @@ JobStatus status_of(Outcome outcome) {
       return JobStatus::timed_out;
     case Outcome::cancelled:
       return JobStatus::cancelled;
+    case Outcome::skipped:
+      return JobStatus::skipped;
     case Outcome::lost:
       return JobStatus::lost;
   }

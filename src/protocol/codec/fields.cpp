@@ -78,7 +78,7 @@ void put(PackWriter& out, const std::vector<Digest>& digests) {
 }
 
 void put(PackWriter& out, const JobSpec& spec) {
-  out.array(15)
+  out.array(20)
       .string(spec.label)
       .unsigned_number(static_cast<std::uint64_t>(spec.kind))
       .unsigned_number(static_cast<std::uint64_t>(spec.isolation))
@@ -94,6 +94,10 @@ void put(PackWriter& out, const JobSpec& spec) {
   put(out, spec.outputs);
   put(out, spec.secrets);
   put(out, spec.secret_parameters);
+  out.string(spec.condition).value(Value(spec.variables));
+  put(out, spec.need_statuses);
+  put(out, spec.skip_if_exists);
+  out.boolean(spec.require_admin);
 }
 
 void put(PackWriter& out, const JobResult& result) {
@@ -225,20 +229,22 @@ std::optional<KillReceipt> FieldReader::kill_receipt() {
   return receipt;
 }
 
+Table FieldReader::table() {
+  Value value = in_.value();
+  if (auto* table = value.as<Table>()) return std::move(*table);
+  if (in_.ok()) problem("a value is not a table");
+  return {};
+}
+
 JobSpec FieldReader::job_spec() {
   JobSpec spec;
-  in_.enter(15);
+  in_.enter(20);
   spec.label = in_.string();
   spec.kind = up_to(JobKind::executable);
   spec.isolation = up_to(Isolation::cold);
   spec.script = in_.string();
   spec.working_directory = in_.string();
-  Value parameters = in_.value();
-  if (auto* table = parameters.as<Table>()) {
-    spec.parameters = std::move(*table);
-  } else if (in_.ok()) {
-    problem("parameters are not a table");
-  }
+  spec.parameters = table();
   spec.arguments = string_list();
   spec.environment = string_map();
   if (!in_.next_is_nil()) {
@@ -250,6 +256,11 @@ JobSpec FieldReader::job_spec() {
   spec.outputs = string_list();
   spec.secrets = string_map();
   spec.secret_parameters = string_list();
+  spec.condition = in_.string();
+  spec.variables = table();
+  spec.need_statuses = string_map();
+  spec.skip_if_exists = string_list();
+  spec.require_admin = in_.boolean();
   in_.leave();
   return spec;
 }
@@ -257,7 +268,7 @@ JobSpec FieldReader::job_spec() {
 JobResult FieldReader::job_result() {
   JobResult result;
   in_.enter(7);
-  result.outcome = up_to(Outcome::lost);
+  result.outcome = up_to(Outcome::skipped);
   const std::int64_t exit_code = in_.number();
   if (exit_code < std::numeric_limits<std::int32_t>::min() ||
       exit_code > std::numeric_limits<std::uint32_t>::max()) {

@@ -26,6 +26,7 @@ class FieldReader {
   JobSpec job_spec();
   JobResult job_result();
   std::map<std::string, std::string> string_map();
+  Table table();
   std::vector<std::string> string_list();
   std::vector<AttemptId> attempts();
   std::vector<OutputLine> output_lines();

@@ -41,7 +41,8 @@ enum class Outcome {  // on the wire: never renumber
   failed = 1,
   timed_out = 2,
   cancelled = 3,
-  lost = 4,  // the agent ended while it ran, and knows no more of it
+  lost = 4,     // the agent ended while it ran, and knows no more of it
+  skipped = 5,  // it decided itself not to run
 };
 
 // Why a job failed, as precisely as PowerShell or the system tells.

@@ -50,6 +50,15 @@ struct JobSpec {
   // Those of them that the script declares as parameters: it gets them so, too.
   std::vector<std::string> secret_parameters;
 
+  // PowerShell that says whether the job runs; empty: it does. It sees the
+  // variables, and the status of each job that this one needs, by its id.
+  std::string condition;
+  Table variables;
+  std::map<std::string, std::string> need_statuses;
+  // The job is skipped where one of these is there, in its working directory.
+  std::vector<std::string> skip_if_exists;
+  bool require_admin = false;  // else it fails
+
   friend bool operator==(const JobSpec&, const JobSpec&) = default;
 };
 

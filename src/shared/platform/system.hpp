@@ -16,6 +16,9 @@ unsigned usable_cpu_count();
 // The machine's name without its domain, in lower case.
 std::string host_name();
 
+// Whether this process may do everything: root, or an elevated token.
+bool is_administrator();
+
 // Whether a name or an address can be looked up; may take as long as that does.
 bool is_known_host(const std::string& host);
 

@@ -79,6 +79,8 @@ std::string host_name() {
   return first.empty() ? "localhost" : first;
 }
 
+bool is_administrator() { return ::geteuid() == 0; }
+
 bool is_known_host(const std::string& host) {
   addrinfo* found = nullptr;
   const int failed = ::getaddrinfo(host.c_str(), nullptr, nullptr, &found);

@@ -157,6 +157,50 @@ TEST(ScheduleMatrix, fail_fast_cancels_the_other_cells) {
   EXPECT_EQ(driver.ended, RunStatus::failed);
 }
 
+//   a ── b ── cleanup        `cleanup` asks how a and b have ended
+//         └── c
+Plan with_cleanup() {
+  Plan jobs =
+      plan({{"a"}, {"b", {"a"}}, {"cleanup", {"a", "b"}}, {"c", {"b"}}});
+  jobs.steps[2].waits_for_ends = true;
+  return jobs;
+}
+
+TEST(ScheduleConditions, that_ask_how_needs_ended_run_after_a_failure) {
+  ScheduleDriver driver(with_cleanup());
+  driver.end("a", Outcome::failed);
+  EXPECT_EQ(driver.status("b"), JobStatus::skipped);
+  EXPECT_EQ(driver.status("c"), JobStatus::skipped);
+  EXPECT_EQ(driver.active(), "cleanup");
+  driver.end("cleanup");
+  EXPECT_EQ(driver.ended, RunStatus::failed);
+}
+
+TEST(ScheduleConditions, that_ask_how_needs_ended_wait_for_all_of_them) {
+  ScheduleDriver driver(with_cleanup());
+  driver.end("a");
+  EXPECT_EQ(driver.active(), "b");
+  driver.end("b");
+  EXPECT_EQ(driver.active(), "cleanup c");
+}
+
+TEST(ScheduleConditions, do_not_outlive_a_cancelled_run) {
+  ScheduleDriver driver(with_cleanup());
+  driver.step(RunCancelRequested{ScheduleDriver::k_run});
+  driver.end("a", Outcome::cancelled);
+  EXPECT_EQ(driver.status("cleanup"), JobStatus::cancelled);
+  EXPECT_EQ(driver.ended, RunStatus::cancelled);
+}
+
+TEST(ScheduleConditions, a_job_that_they_skip_satisfies_who_needs_it) {
+  ScheduleDriver driver(plan({{"a"}, {"b", {"a"}}}));
+  driver.end("a", Outcome::skipped);
+  EXPECT_EQ(driver.status("a"), JobStatus::skipped);
+  EXPECT_EQ(driver.active(), "b");
+  driver.end("b");
+  EXPECT_EQ(driver.ended, RunStatus::succeeded);
+}
+
 TEST(ScheduleSkips, count_as_satisfied) {
   Plan jobs = plan({{"a"}, {"b", {"a"}}, {"c", {"b"}}, {"d"}});
   jobs.steps[1].skip = "SkipInCI, and this is CI";

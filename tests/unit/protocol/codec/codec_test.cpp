@@ -33,6 +33,11 @@ JobSpec full_spec() {
   spec.outputs = {"out/**"};
   spec.secrets = {{"TOKEN", "s3cret"}};
   spec.secret_parameters = {"TOKEN"};
+  spec.condition = "$level -gt 1";
+  spec.variables = Table{{"level", 2}};
+  spec.need_statuses = {{"0400", "succeeded"}};
+  spec.skip_if_exists = {"out/app"};
+  spec.require_admin = true;
   return spec;
 }
 

@@ -1,6 +1,7 @@
 // Inside the net room: what all libzmq sockets of ours have in common.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace zmq {
@@ -16,5 +17,8 @@ void set_common_options(void* socket);
 // C++ functions would throw.
 bool receive_part(void* socket, zmq::message_t& part);
 bool send_part(void* socket, std::string_view bytes, bool more);
+
+// What a message holds.
+std::string text_of(const zmq::message_t& message);
 
 }  // namespace aitherzero::net

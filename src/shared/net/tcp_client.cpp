@@ -59,7 +59,7 @@ class ZmqClient final : public TcpClient {
   void receive() {
     zmq::message_t message;
     if (!net::receive_part(socket_.handle(), message)) return;
-    if (on_frame_) on_frame_(message.to_string());
+    if (on_frame_) on_frame_(net::text_of(message));
   }
 
   // Two frames: 16 bits of event and 32 bits of value, and the address.

@@ -110,12 +110,12 @@ class ZmqServer final : public TcpServer {
       zmq::message_t rest;
       more = net::receive_part(socket_.handle(), rest) && rest.more();
     }
-    const PeerId peer = peer_of(id.to_string(), identity_in(body));
+    const PeerId peer = peer_of(net::text_of(id), identity_in(body));
     Peer& known = peers_.at(peer);
     ages_.splice(ages_.end(), ages_, known.age);
     // We send one part at a time: this is somebody else.
     if (too_many) known.rejected = true;
-    if (!known.rejected && on_frame_) on_frame_(peer, body.to_string());
+    if (!known.rejected && on_frame_) on_frame_(peer, net::text_of(body));
   }
 
   // As libzmq found out when the connection was made.

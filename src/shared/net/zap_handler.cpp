@@ -50,12 +50,12 @@ struct ZapHandler::Impl {
       more = part.more();
       parts.push_back(std::move(part));
     }
-    const bool curve = parts.size() == 7 && parts[5].to_string() == "CURVE";
+    const bool curve = parts.size() == 7 && text_of(parts[5]) == "CURVE";
     const std::string key = curve ? z85(parts[6]) : "";
-    const bool admitted = curve && admit(key, parts[3].to_string());
+    const bool admitted = curve && admit(key, text_of(parts[3]));
     const std::array<std::string, 6> reply = {
         "1.0",
-        parts.size() > 1 ? parts[1].to_string() : "",
+        parts.size() > 1 ? text_of(parts[1]) : "",
         admitted ? "200" : "400",
         admitted ? "OK" : "not trusted",
         admitted ? key : "",

@@ -2,10 +2,30 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "shared/base/text.hpp"
 #include "shared/value/json.hpp"
 
 namespace aitherzero {
 namespace {
+
+// A text with a comma would be two values.
+std::string axis_option(const Variable& axis) {
+  const auto* text = axis.value.as<std::string>();
+  if (text != nullptr && !text->empty() &&
+      text->find(',') == std::string::npos) {
+    return fmt::format("{}={}", axis.name, *text);
+  }
+  return fmt::format("{}:={}", axis.name,
+                     to_json(Value(Array{axis.value}), JsonStyle::compact));
+}
+
+bool has_axis(const Cell& cell, const std::string& name) {
+  return std::ranges::any_of(cell, [&](const Variable& axis) {
+    return equals_ignoring_case(axis.name, name);
+  });
+}
 
 std::string rerun_command(const CommandContext& context, const Plan& plan,
                           const Job& job, const ParsedOptions& options) {
@@ -17,7 +37,12 @@ std::string rerun_command(const CommandContext& context, const Plan& plan,
   }
   // Two scripts may share a number; a file name is never ambiguous.
   command += " --sequence " + shell_word(plan.step(job).script);
+  const Cell* cell = plan.cell(job);
+  for (const Variable& axis : cell != nullptr ? *cell : Cell{}) {
+    command += " --matrix " + shell_word(axis_option(axis));
+  }
   for (const Table::Entry& entry : job.parameters.entries()) {
+    if (cell != nullptr && has_axis(*cell, entry.key)) continue;
     const auto* text = entry.value.as<std::string>();
     const std::string assignment =
         text != nullptr && !text->empty()

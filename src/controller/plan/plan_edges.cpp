@@ -13,6 +13,10 @@ namespace {
 
 using Positions = std::vector<std::uint32_t>;
 
+// More would take gigabytes; only a matrix that waits for a whole other one
+// has so many.
+constexpr std::size_t k_max_edges = 20'000'000;
+
 // Jobs of ranges that nothing else in them needs: when these have ended, all
 // have.
 Positions last_jobs(const Plan& plan, const std::vector<JobRange>& ranges) {
@@ -85,7 +89,13 @@ class Connector {
       TRY_VOID(connect_step(i));
     }
     connect_groups();
-    return {};
+    if (edges_ <= k_max_edges) return {};
+    return fail(ErrorKind::limit,
+                fmt::format("the jobs of this plan wait for each other {} "
+                            "times, and {} is the most",
+                            edges_, k_max_edges),
+                crowded_,
+                "let matrices that wait for each other share their axes");
   }
 
  private:
@@ -199,11 +209,22 @@ class Connector {
     for (std::size_t c = 0; c < needed.jobs.size(); ++c) {
       by_key[key_of((*needed.cells)[c], shared)].push_back(needed.jobs[c]);
     }
+    bool joined = false;
     for (std::size_t c = 0; c < unit.jobs.size(); ++c) {
       const auto equal = by_key.find(key_of((*unit.cells)[c], shared));
       if (equal == by_key.end()) continue;
       join_jobs({unit.jobs[c]}, equal->second, origin);
+      joined = true;
     }
+    if (!joined && origin == NeedOrigin::step) warn_unlike(unit, needed);
+  }
+
+  void warn_unlike(const Unit& unit, const Unit& needed) {
+    context_.warnings.push_back(
+        {fmt::format("{} needs {}, but no cells of the two are alike: it waits "
+                     "for none",
+                     unit.title, needed.title),
+         unit.needs_place, "Matrix = 'all' in Needs waits for every cell"});
   }
 
   static bool is_single(const std::vector<JobRange>& ranges) {
@@ -219,7 +240,13 @@ class Connector {
       return;
     }
     const Positions last = last_jobs(plan, needed);
-    for (const std::uint32_t job : first_jobs(plan, jobs)) {
+    const Positions first = first_jobs(plan, jobs);
+    edges_ += last.size() * first.size();
+    if (edges_ > k_max_edges) {
+      if (crowded_.source.empty()) crowded_ = plan.step({first.front()}).place;
+      return;
+    }
+    for (const std::uint32_t job : first) {
       for (const std::uint32_t need : last) {
         plan.jobs[job].needs.push_back({{need}, origin});
       }
@@ -244,6 +271,8 @@ class Connector {
   Context& context_;
   const Level& level_;
   std::vector<Unit> units_;
+  std::size_t edges_ = 0;  // where all wait for all
+  Place crowded_;          // where there became too many
   std::unordered_map<std::size_t, Indexes> by_script_;
   std::unordered_map<std::string, Indexes> by_name_;
   std::unordered_map<std::string, Indexes> by_shown_;

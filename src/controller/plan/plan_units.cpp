@@ -12,6 +12,8 @@
 namespace aitherzero::planning {
 namespace {
 
+constexpr std::size_t k_max_jobs = 2'000'000;
+
 bool looks_like_path(std::string_view script) {
   return script.find('/') != std::string_view::npos ||
          script.find('\\') != std::string_view::npos;
@@ -242,6 +244,11 @@ class UnitMaker {
   Status add_job(const Step& step, const Script& script, const Cell* cell,
                  bool first, Unit& unit) {
     Plan& plan = context_.plan;
+    if (plan.jobs.size() == k_max_jobs) {
+      return fail(ErrorKind::limit,
+                  fmt::format("this plan has more than {} jobs", k_max_jobs),
+                  step.place, "a matrix with fewer cells would do");
+    }
     Job job;
     job.step = static_cast<std::uint32_t>(plan.steps.size() - 1);
     job.id = unique_id(script, cell);

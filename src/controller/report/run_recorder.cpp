@@ -101,7 +101,8 @@ void RunRecorder::on_job_changed(const JobChanged& change,
   job.exit_code = result.exit_code;
   job.error = result.error;
   job.kill_receipt = result.kill_receipt;
-  job.note = result.note;
+  // A job that decided itself not to run says why once.
+  job.note = result.note == job.reason ? "" : result.note;
 }
 
 void RunRecorder::on_output(JobIndex index,

@@ -11,10 +11,11 @@ namespace {
 
 class Judge {
  public:
-  Judge(const Plan& plan, const std::function<JobStatus(JobIndex)>& status)
+  Judge(const Plan& plan, const StatusOf& status)
       : plan_(plan), criteria_(plan.criteria) {
-    for (std::uint32_t i = 0; i < plan.jobs.size(); ++i)
-      count({i}, status({i}));
+    for (std::uint32_t i = 0; i < plan.jobs.size(); ++i) {
+      if (const auto known = status({i})) count({i}, *known);
+    }
   }
 
   Verdict verdict() {
@@ -30,14 +31,12 @@ class Judge {
   void count(JobIndex job, JobStatus status) {
     const PlannedStep& step = plan_.step(job);
     const std::string& id = plan_.jobs[job.value].id;
-    // What its plan or its condition skips says nothing of success.
-    const bool counts = status != JobStatus::skipped || step.skip.empty();
-    if (counts) ++total_;
+    ++total_;
     if (status == JobStatus::succeeded) {
       ++succeeded_;
       return;
     }
-    if (counts && step.critical && first_critical_.empty()) {
+    if (step.critical && first_critical_.empty()) {
       first_critical_ = fmt::format("{} {}", id, failure_word(status));
     }
     if (!is_failure(status)) return;
@@ -107,8 +106,7 @@ class Judge {
 
 }  // namespace
 
-Verdict judge(const Plan& plan,
-              const std::function<JobStatus(JobIndex)>& status) {
+Verdict judge(const Plan& plan, const StatusOf& status) {
   return Judge(plan, status).verdict();
 }
 

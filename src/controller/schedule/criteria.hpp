@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "controller/plan/plan.hpp"
@@ -16,9 +17,11 @@ struct Verdict {
   std::string reason;
 };
 
-// `status` gives each job's last status. The first criterion that is not met
-// decides, else the last one that there is.
-Verdict judge(const Plan& plan,
-              const std::function<JobStatus(JobIndex)>& status);
+// Each job's last status; nothing for one that its plan or its condition
+// skipped, which says nothing of success.
+using StatusOf = std::function<std::optional<JobStatus>(JobIndex)>;
+
+// The first criterion that is not met decides, else the last one that there is.
+Verdict judge(const Plan& plan, const StatusOf& status);
 
 }  // namespace aitherzero

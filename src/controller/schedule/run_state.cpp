@@ -140,8 +140,11 @@ RunStatus RunState::status() const {
 }
 
 Verdict RunState::verdict() const {
-  return judge(*plan_,
-               [this](JobIndex job) { return jobs_[job.value].status; });
+  return judge(*plan_, [this](JobIndex job) -> std::optional<JobStatus> {
+    const JobState& state = jobs_[job.value];
+    if (state.skipped_itself) return std::nullopt;
+    return state.status;
+  });
 }
 
 std::string RunState::reason() const {

@@ -95,6 +95,9 @@ TEST(WorkerMessages, a_run_carries_all_that_the_job_is_given) {
   spec.arguments = {"x"};
   spec.environment = {{"K", "v"}};
   spec.working_directory = "/w";
+  spec.condition = "$level -gt 1";
+  spec.variables = {{"level", 2}};
+  spec.need_statuses = {{"0400", "succeeded"}};
   const std::string bytes = encode_worker_run(9, spec);
   const auto body = unpack_value(std::string_view(bytes).substr(4));
   ASSERT_TRUE(body);
@@ -104,6 +107,9 @@ TEST(WorkerMessages, a_run_carries_all_that_the_job_is_given) {
                                {"parameters", Table{{"A", 1}}},
                                {"arguments", Array{"x"}},
                                {"env", Table{{"K", "v"}}},
+                               {"condition", "$level -gt 1"},
+                               {"variables", Table{{"level", 2}}},
+                               {"jobs", Table{{"0400", "succeeded"}}},
                                {"cwd", "/w"}}));
 }
 

@@ -95,6 +95,35 @@ TEST(PlanMatrix, cells_wait_for_the_cells_that_are_like_them) {
             "0100 (p=1); 0100 (p=2); 0200 < 0100 (p=1) < 0100 (p=2)");
 }
 
+TEST(PlanMatrix, too_many_jobs_or_edges_are_refused) {
+  const auto axis = [](const char* name, int count) {
+    MatrixAxis made{name, {}, Variable::Form::typed};
+    for (int i = 0; i < count; ++i) made.values.emplace_back(i);
+    return made;
+  };
+  PlanOptions options;
+  options.matrix.axes = {axis("a", 1000), axis("b", 1000)};
+  EXPECT_THAT(
+      shown(plan_of("@{ Sequence = @('0300', '0301', '0302') }", options)),
+      HasSubstr("this plan has more than 2000000 jobs"));
+  options.matrix.axes = {axis("a", 5000)};
+  EXPECT_THAT(shown(plan_of("@{ Sequence = @('0300', @{ Script = '0301'; Needs "
+                            "= @{ Script = '0300'; Matrix = 'all' } }) }",
+                            options)),
+              HasSubstr("wait for each other 25000000 times"));
+}
+
+TEST(PlanMatrix, a_need_that_no_cell_meets_is_a_warning) {
+  const auto planned = plan_of(
+      "@{ Matrix = @{ p = @(1, 2) }; Sequence = @('0300', @{ Script = "
+      "'0301'; Matrix = @{ p = 3 }; Needs = '0300' }) }");
+  EXPECT_EQ(shown(planned), "0300 (p=1); 0300 (p=2); 0301 (p=3)");
+  ASSERT_EQ(planned->warnings.size(), 1u);
+  EXPECT_EQ(planned->warnings[0].message,
+            "0301_Sign needs 0300_Pack, but no cells of the two are alike: it "
+            "waits for none");
+}
+
 TEST(PlanMatrix, a_need_may_ask_for_every_cell) {
   EXPECT_EQ(
       shown(plan_of("@{ Matrix = @{ p = @(1, 2) }; Sequence = @('0300',\n"

@@ -40,8 +40,11 @@ Verdict verdict_of(const Case& one) {
   judged.criteria = one.criteria;
   judged.steps[0].critical = true;
   judged.steps[1].may_fail = true;
-  return judge(judged,
-               [&](JobIndex job) { return status_of(one.ends[job.value]); });
+  return judge(judged, [&](JobIndex job) -> std::optional<JobStatus> {
+    const char end = one.ends[job.value];
+    if (end == '.') return std::nullopt;
+    return status_of(end);
+  });
 }
 
 TEST(Criteria, decide_in_words) {
@@ -65,6 +68,8 @@ TEST(Criteria, decide_in_words) {
       {"sfff", critical, true, "CriticalScripts: all succeeded"},
       {"tsss", critical, false, "CriticalScripts: j0 timed out"},
       {"-sss", critical, false, "CriticalScripts: j0 skipped"},
+      {".sss", critical, true, "CriticalScripts: all succeeded"},
+      {"sss.", all, true, "RequireAllSuccess: 3 of 3 succeeded"},
   };
   for (const Case& one : cases) {
     const Verdict verdict = verdict_of(one);

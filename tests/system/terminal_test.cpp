@@ -37,6 +37,24 @@ TEST_F(Terminal, gets_colours_and_a_footer_that_goes_away) {
   EXPECT_TRUE(finished.out.ends_with("\r\n"));
 }
 
+TEST_F(Terminal, is_asked_before_an_interactive_run) {
+  const std::vector<std::string> words = {"orchestrate", "--sequence", "0100",
+                                          "--interactive"};
+  const auto yes = start_here(words);
+  yes->wait_for_output("Run it? [y/N]");
+  yes->type("y\n");
+  const Finished ran = yes->finish();
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_THAT(ran.out, HasSubstr("1 job: 1 succeeded"));
+  const auto no = start_here(words);
+  no->wait_for_output("Run it? [y/N]");
+  no->type("\n");
+  const Finished left = no->finish();
+  EXPECT_EQ(left.exit_code, 130);
+  EXPECT_THAT(left.out, Not(HasSubstr("started")));
+  EXPECT_EQ(run(words).exit_code, 2) << "nobody can answer";
+}
+
 TEST_F(Terminal, gets_no_colours_with_NO_COLOR) {
   environment["NO_COLOR"] = "1";
   const Finished finished =

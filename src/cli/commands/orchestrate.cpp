@@ -21,6 +21,8 @@
 #include "controller/schedule/labels.hpp"
 #include "shared/base/text.hpp"
 #include "shared/platform/paths.hpp"
+#include "shared/platform/pipes.hpp"
+#include "shared/platform/terminal.hpp"
 #include "shared/value/json.hpp"
 
 namespace aitherzero {
@@ -32,6 +34,7 @@ std::vector<OptionSpec> orchestrate_options() {
   std::vector<OptionSpec> options = plan_options();
   const std::vector<OptionSpec> own = {
       {"dry-run", Kind::flag, "", "Show the plan; run nothing."},
+      {"interactive", Kind::flag, "", "Show the plan and ask before it runs."},
       {"generate-summary", Kind::optional, "PATH",
        "Write a summary in Markdown (reports/NAME-summary.md)."},
       {"isolation",
@@ -82,6 +85,20 @@ Result<int> show_plan(const Plan& plan, const ParsedOptions& options) {
   return 0;
 }
 
+// Shows the plan and asks; whether it is to run.
+Result<bool> is_wanted(const Plan& plan, const ParsedOptions& options) {
+  if (!options.flag("interactive")) return true;
+  if (!is_terminal(STDIN_FILENO)) {
+    return fail(ErrorKind::bad_input,
+                "there is no terminal to answer questions in",
+                options.origin("interactive"), "leave --interactive out");
+  }
+  write_all(STDERR_FILENO, render_plan_text(plan) + "\nRun it? [y/N] ");
+  char answer[64];
+  const ssize_t count = ::read(STDIN_FILENO, answer, sizeof answer);
+  return count > 0 && (answer[0] == 'y' || answer[0] == 'Y');
+}
+
 // What no agent of a controller could wait for here.
 Status check_runs_here(const Plan& plan) {
   const std::map<std::string, std::string> labels = machine_labels();
@@ -105,6 +122,8 @@ Result<int> run_here(const CommandContext& context,
   TRY(const PlanRequest request, plan_request(context, options, project));
   TRY(Plan planned, plan_run(context, project, request));
   TRY_VOID(check_runs_here(planned));
+  TRY(const bool wanted, is_wanted(planned, options));
+  if (!wanted) return static_cast<int>(ExitCode::cancelled);
   LocalRun local_run(run_options(context, options, project));
   local_run.warm_up(planned);
   TRY(const SummaryTarget summary,
@@ -147,6 +166,8 @@ Result<int> run_there(const CommandContext& context,
                       const ParsedOptions& options, const Project& project) {
   TRY(const PlanRequest request, plan_request(context, options, project));
   TRY(Plan plan, plan_run(context, project, request));
+  TRY(const bool wanted, is_wanted(plan, options));
+  if (!wanted) return static_cast<int>(ExitCode::cancelled);
   TRY_VOID(make_relative(plan, project.root));
   TRY(const SummaryTarget summary,
       summary_target(options, request, project.root));

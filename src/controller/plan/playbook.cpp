@@ -173,6 +173,7 @@ Result<Playbook> read_playbook(const Value& value,
   playbook.version = reader.string("Version").value_or("");
   playbook.author = reader.string("Author").value_or("");
   playbook.tags = reader.strings("Tags");
+  static_cast<void>(reader.raw("$schema"));  // for editors
   playbook.variables = reader.table("Variables").value_or(Table{});
   playbook.profiles = reader.table("Profiles").value_or(Table{});
   const Value* sequence = reader.raw("Sequence");

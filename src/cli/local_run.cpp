@@ -11,7 +11,7 @@
 #include "shared/base/assert.hpp"
 #include "shared/platform/signals.hpp"
 #include "shared/platform/system.hpp"
-#include "shared/store/forgiving_committer.hpp"
+#include "shared/store/background_committer.hpp"
 #include "shared/store/null_store.hpp"
 
 namespace aitherzero {
@@ -84,7 +84,7 @@ Result<RunReport> LocalRun::execute(LocalRunRequest request) {
       });
   const std::unique_ptr<Store> store = open_record(show_->report().id);
   const auto recording = make_committer(loop_, *store, Durability::process);
-  ForgivingCommitter committer(loop_, *recording, [this](const Error& error) {
+  BackgroundCommitter committer(loop_, *recording, [this](const Error& error) {
     show_->notice("this run is not recorded any more: " + to_string(error));
   });
   Journal journal(*store, committer, wall_clock_ms);
@@ -117,8 +117,9 @@ Result<RunReport> LocalRun::execute(LocalRunRequest request) {
                         AZ_ASSERT(submitted && *submitted == run_);
                       });
   if (show_->report().status == RunStatus::running) loop_.run();
-  // What the end of the run brought is recorded, too.
-  loop_.post([&] { journal.commit([this](const Status&) { loop_.stop(); }); });
+  // What the end of the run brought is recorded, too: the controller hands it
+  // in before this is called.
+  loop_.post([&] { committer.write([this] { loop_.stop(); }); });
   loop_.run();
   controller_.reset();
   if (options_.folders) options_.folders->prune(k_kept_runs);

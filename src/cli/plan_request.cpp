@@ -1,7 +1,10 @@
 #include "cli/plan_request.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include "cli/save_playbook.hpp"
+#include "cli/view/background_writer.hpp"
 #include "controller/plan/step_checks.hpp"
 #include "shared/base/text.hpp"
 #include "shared/value/json.hpp"
@@ -141,6 +144,8 @@ std::vector<OptionSpec> plan_options() {
       {"profile", Kind::value, "NAME",
        "A profile of the playbook or the configuration."},
       config_option(),
+      {"save-playbook", Kind::value, "NAME",
+       "Save what is asked for as a playbook of this name, too."},
       {"with-dependencies", Kind::flag, "",
        "Also run what the selected scripts depend on."},
       {"runs-on", Kind::list, "LABEL",
@@ -185,12 +190,18 @@ Result<PlanRequest> plan_request(const CommandContext& context,
   return request;
 }
 
-Result<Plan> plan_run(const CommandContext& context, const Project& project,
+Result<Plan> plan_run(const CommandContext& context,
+                      const ParsedOptions& options, const Project& project,
                       const PlanRequest& request) {
   TRY(const Catalog catalog, read_catalog(project));
   TRY(PlannedRun planned,
       make_plan(catalog, request, plan_files(context, project)));
   print_warnings(planned.warnings);
+  if (const auto name = options.value("save-playbook")) {
+    TRY(const std::string path,
+        save_playbook(*name, request, planned.plan, project));
+    write_all(STDERR_FILENO, fmt::format("Saved as {}\n", path));
+  }
   return std::move(planned.plan);
 }
 

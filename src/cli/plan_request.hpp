@@ -19,8 +19,10 @@ Result<PlanRequest> plan_request(const CommandContext& context,
                                  const ParsedOptions& options,
                                  const Project& project);
 
-// Reads the scripts; prints warnings.
-Result<Plan> plan_run(const CommandContext& context, const Project& project,
+// Reads the scripts; prints warnings, and saves the playbook that
+// --save-playbook asks for.
+Result<Plan> plan_run(const CommandContext& context,
+                      const ParsedOptions& options, const Project& project,
                       const PlanRequest& request);
 
 }  // namespace aitherzero

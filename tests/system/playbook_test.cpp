@@ -194,5 +194,39 @@ TEST_F(Playbook, its_own_timeout_bounds_the_run) {
   EXPECT_EQ(orchestrate({"t"}).exit_code, 124);
 }
 
+class SavedPlaybook : public SystemTest {};
+
+TEST_F(SavedPlaybook, does_what_the_command_line_asked_for) {
+  powershell_script("0402_Test",
+                    "param([string]$Profile, [int]$Level, [switch]$All)\n"
+                    "\"$Profile $Level $All\"");
+  shell_script("0403_More", "true");
+  const std::vector<std::string> asked = {
+      "--sequence", "04*,!0403", "--matrix",           "profile=a,b",
+      "--matrix",   "level=1,2", "--variable",         "All=true",
+      "--timeout",  "90",        "--continue-on-error"};
+  std::vector<std::string> saving = asked;
+  saving.insert(saving.end(), {"--save-playbook", "mine"});
+  const Json before = plan(asked);
+  const Json while_saving = plan(saving);
+  const Json after = plan({"mine"});
+  EXPECT_EQ(before.size("plan.jobs"), 4u);
+  for (const char* job : {"plan.jobs.0", "plan.jobs.3"}) {
+    for (const char* key : {".id", ".parameters", ".continueOnError"}) {
+      EXPECT_EQ(after.at(job + std::string(key)),
+                before.at(job + std::string(key)));
+    }
+  }
+  EXPECT_EQ(after.at("plan.timeoutSeconds"), "90.0");
+  const Finished again = orchestrate(saving);
+  EXPECT_EQ(again.exit_code, 2);
+  EXPECT_THAT(again.err, HasSubstr("is there already"));
+  EXPECT_EQ(orchestrate({"mine"}).exit_code, 0);
+  EXPECT_EQ(orchestrate({"mine", "--save-playbook", "other"}).exit_code, 2);
+  EXPECT_EQ(
+      orchestrate({"--sequence", "0403", "--save-playbook", "../x"}).exit_code,
+      2);
+}
+
 }  // namespace
 }  // namespace aitherzero

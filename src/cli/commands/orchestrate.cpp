@@ -120,7 +120,7 @@ Status check_runs_here(const Plan& plan) {
 Result<int> run_here(const CommandContext& context,
                      const ParsedOptions& options, const Project& project) {
   TRY(const PlanRequest request, plan_request(context, options, project));
-  TRY(Plan planned, plan_run(context, project, request));
+  TRY(Plan planned, plan_run(context, options, project, request));
   TRY_VOID(check_runs_here(planned));
   TRY(const bool wanted, is_wanted(planned, options));
   if (!wanted) return static_cast<int>(ExitCode::cancelled);
@@ -165,7 +165,7 @@ Result<SubmitOptions> submit_options(const CommandContext& context,
 Result<int> run_there(const CommandContext& context,
                       const ParsedOptions& options, const Project& project) {
   TRY(const PlanRequest request, plan_request(context, options, project));
-  TRY(Plan plan, plan_run(context, project, request));
+  TRY(Plan plan, plan_run(context, options, project, request));
   TRY(const bool wanted, is_wanted(plan, options));
   if (!wanted) return static_cast<int>(ExitCode::cancelled);
   TRY_VOID(make_relative(plan, project.root));
@@ -195,7 +195,7 @@ Result<int> run(const CommandContext& context, const ParsedOptions& options) {
   TRY(const Project project, find_project(context, options));
   if (options.flag("dry-run")) {
     TRY(const PlanRequest request, plan_request(context, options, project));
-    TRY(const Plan plan, plan_run(context, project, request));
+    TRY(const Plan plan, plan_run(context, options, project, request));
     return show_plan(plan, options);
   }
   TRY_VOID(check_remote_only(options));

@@ -13,7 +13,7 @@ using Kind = OptionSpec::Kind;
 Result<int> run(const CommandContext& context, const ParsedOptions& options) {
   TRY(const Project project, find_project(context, options));
   TRY(const PlanRequest request, plan_request(context, options, project));
-  TRY(const Plan plan, plan_run(context, project, request));
+  TRY(const Plan plan, plan_run(context, options, project, request));
   const bool dot = options.value("output-format") == "dot";
   TRY_VOID(write_report(dot ? render_dot(plan) : render_mermaid(plan),
                         options.value("output-path")));

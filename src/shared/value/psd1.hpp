@@ -26,4 +26,7 @@ struct Psd1Context {
 Result<Value> parse_psd1(std::string_view text, const std::string& source,
                          const Psd1Context& context);
 
+// The value as such a text, indented; parse_psd1() reads it as an equal one.
+std::string to_psd1(const Value& value);
+
 }  // namespace aitherzero

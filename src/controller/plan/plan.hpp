@@ -44,19 +44,24 @@ struct PlannedStep {
   std::vector<std::string> outputs;  // what it leaves in its workspace
   std::vector<std::string> secrets;  // names of variables it must be given
   std::vector<std::string> secret_parameters;  // that the script declares
-  std::string why;                             // which term or step selected it
-  std::string condition;  // PowerShell, asked by the agent; empty: it runs
-  bool waits_for_ends = false;  // its condition asks how its needs have ended
+
+  // Whether it runs.
+  std::string skip;             // why it does not, else empty
+  std::string condition;        // PowerShell, asked by the agent; may be empty
+  bool waits_for_ends = false;  // the condition asks how its needs have ended
   Table variables;              // what the condition sees, but for the cell's
   std::vector<std::string> skip_if_exists;
   bool require_admin = false;
-  std::string skip;  // why it is skipped without being run, else empty
-  int retries = 0;   // extra tries after failures and timeouts
+
+  // What becomes of failures.
+  int retries = 0;                 // extra tries after failures and timeouts
   double retry_delay_seconds = 0;  // before the first, then twice as long
-  std::uint32_t lane = k_no_lane;  // its position in the plan's lanes
   bool critical = false;           // of the success criteria
   bool may_fail = false;
-  Place place;  // the step, or the option that selected it
+  std::uint32_t lane = k_no_lane;  // its position in the plan's lanes
+
+  std::string why;  // which term or step selected it
+  Place place;      // the step, or the option that selected it
 };
 
 // Who asked for an edge between two jobs.

@@ -25,7 +25,7 @@ Result<PlaybookOptions> read_options(const Table& table, Table& profiles,
   options.summary_format = reader.string("SummaryFormat").value_or("");
   options.summary_path = reader.string("SummaryPath").value_or("");
   if (auto named = reader.table("Profiles")) profiles = std::move(*named);
-  reader.not_yet_supported({"UseCache"});
+  reader.without_effect({{"UseCache", "nothing is cached yet"}}, warnings);
   const Place format_place = reader.place_of("SummaryFormat");
   TRY_VOID(reader.finish(warnings));
   const std::string& format = options.summary_format;

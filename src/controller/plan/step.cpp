@@ -208,7 +208,11 @@ Result<Step> read_table_step(const Table& table, Place place,
   const Place exists_place = reader.place_of("SkipIfExists");
   const Place secrets_place = reader.place_of("Secrets");
   const Place runs_on_place = reader.place_of("RunsOn");
-  reader.not_yet_supported({"Inputs", "Cache", "EnvInputs", "KeepProcesses"});
+  reader.not_yet_supported({"KeepProcesses"});
+  reader.without_effect({{"Cache", "nothing is cached yet"},
+                         {"Inputs", "nothing is cached yet"},
+                         {"EnvInputs", "nothing is cached yet"}},
+                        warnings);
   TRY_VOID(reader.finish(warnings));
   TRY_VOID(check_target(step));
   TRY_VOID(check_tolerance(step));

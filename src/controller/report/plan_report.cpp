@@ -22,25 +22,28 @@ Array need_ids(const Plan& plan, const Job& job) {
 
 Table to_table(const Plan& plan, const Job& job) {
   const PlannedStep& step = plan.step(job);
-  return {{"id", job.id},
-          {"number", step.number.empty() ? Value() : Value(step.number)},
-          {"script", step.script},
-          {"name", job_name(plan, job)},
-          {"description", step.description},
-          {"stage", step.stage},
-          {"parameters", job.parameters},
-          {"arguments", Array(step.arguments.begin(), step.arguments.end())},
-          {"needs", need_ids(plan, job)},
-          {"timeoutSeconds",
-           step.timeout_seconds ? Value(*step.timeout_seconds) : Value()},
-          {"continueOnError", step.tolerated},
-          {"runsOn", Array(step.runs_on.begin(), step.runs_on.end())},
-          {"outputs", Array(step.outputs.begin(), step.outputs.end())},
-          {"secrets", Array(step.secrets.begin(), step.secrets.end())},
-          {"matrix", matrix_value(plan.cell(job))},
-          {"condition", Value()},
-          {"cache", Value()},
-          {"why", step.why}};
+  return {
+      {"id", job.id},
+      {"number", step.number.empty() ? Value() : Value(step.number)},
+      {"script", step.script},
+      {"name", job_name(plan, job)},
+      {"description", step.description},
+      {"stage", step.stage},
+      {"parameters", job.parameters},
+      {"arguments", Array(step.arguments.begin(), step.arguments.end())},
+      {"needs", need_ids(plan, job)},
+      {"timeoutSeconds",
+       step.timeout_seconds ? Value(*step.timeout_seconds) : Value()},
+      {"continueOnError", step.tolerated},
+      {"runsOn", Array(step.runs_on.begin(), step.runs_on.end())},
+      {"outputs", Array(step.outputs.begin(), step.outputs.end())},
+      {"secrets", Array(step.secrets.begin(), step.secrets.end())},
+      {"matrix", matrix_value(plan.cell(job))},
+      {"condition", step.condition.empty() ? Value() : Value(step.condition)},
+      {"skip", step.skip.empty() ? Value() : Value(step.skip)},
+      {"retries", step.retries},
+      {"cache", Value()},
+      {"why", step.why}};
 }
 
 // The wave in which a job can start at the earliest: one after its latest

@@ -71,9 +71,19 @@ TEST(Playbook, what_a_later_version_will_do_is_an_error_not_ignored) {
                      "}"),
             "p.psd1:2:14: Artifacts of playbook is not yet supported\n  this "
             "version would have to ignore it; remove it");
-  EXPECT_EQ(error_of("@{ Sequence = @(@{ Script = '0407'\nCache = $true }) }"),
-            "p.psd1:2:9: Cache of step is not yet supported\n  this version "
-            "would have to ignore it; remove it");
+  EXPECT_EQ(error_of("@{ Sequence = @(@{ Script = '0407'\nKeepProcesses = "
+                     "$true }) }"),
+            "p.psd1:2:17: KeepProcesses of step is not yet supported\n  this "
+            "version would have to ignore it; remove it");
+}
+
+TEST(Playbook, what_only_takes_longer_without_is_a_warning) {
+  const auto playbook =
+      read("@{ Sequence = '0407'; Options = @{ UseCache = $true } }");
+  ASSERT_TRUE(playbook) << to_string(playbook.error());
+  ASSERT_EQ(playbook->warnings.size(), 1u);
+  EXPECT_EQ(playbook->warnings[0].message,
+            "UseCache of Options has no effect here: nothing is cached yet");
 }
 
 TEST(Playbook, a_key_that_asks_for_nothing_is_fine) {

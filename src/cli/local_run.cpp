@@ -7,6 +7,7 @@
 #include "cli/machine.hpp"
 #include "controller/journal/journal.hpp"
 #include "controller/journal/run_name.hpp"
+#include "protocol/codec/limits.hpp"
 #include "protocol/session/connection.hpp"
 #include "shared/base/assert.hpp"
 #include "shared/platform/signals.hpp"
@@ -19,7 +20,7 @@ namespace {
 
 // More slots than any run here can use; only as many as a run asks for are
 // ever filled.
-constexpr std::uint32_t k_runner_slots = 4096;
+constexpr std::uint32_t k_runner_slots = k_max_slots;
 // Runs of this machine that are remembered.
 constexpr std::size_t k_kept_runs = 100;
 

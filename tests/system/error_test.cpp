@@ -77,6 +77,12 @@ TEST_F(BadInput, a_lease_that_is_too_short) {
               HasSubstr("--lease: a lease is at least 1 second"));
 }
 
+TEST_F(BadInput, more_slots_than_an_agent_may_have) {
+  EXPECT_THAT(
+      message({"agent", "--controller", "localhost", "--slots", "5000"}),
+      HasSubstr("--slots: '5000' is not a whole number from 1 to 4096"));
+}
+
 TEST_F(BadInput, options_from_the_environment_are_checked_as_well) {
   environment["AITHERZERO_TIMEOUT"] = "never";
   EXPECT_THAT(of_sequence("0407"), HasSubstr("AITHERZERO_TIMEOUT"));

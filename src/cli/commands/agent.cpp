@@ -14,6 +14,7 @@
 #include "cli/controller_link.hpp"
 #include "cli/joining.hpp"
 #include "cli/machine.hpp"
+#include "protocol/codec/limits.hpp"
 #include "shared/base/text.hpp"
 #include "shared/log/log.hpp"
 #include "shared/platform/files.hpp"
@@ -113,7 +114,7 @@ Result<Settings> read_settings(const CommandContext& context,
   settings.identity.name = options.value("name").value_or(name);
   settings.identity.software = software();
   TRY(settings.identity.labels, labels_of(options));
-  TRY(const auto slots, options.count("slots"));
+  TRY(const auto slots, options.count("slots", static_cast<int>(k_max_slots)));
   settings.identity.slots =
       slots ? static_cast<std::uint32_t>(*slots) : usable_cpu_count();
   TRY(const std::string state, state_folder(context.environment));

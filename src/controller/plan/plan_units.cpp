@@ -206,7 +206,7 @@ class UnitMaker {
     unit.place = member.step.place;
     unit.group = member.step.group;
     const std::size_t count = member.cells ? member.cells->size() : 1;
-    const std::uint32_t lane = lane_of(member);
+    const std::uint32_t lane = lane_of(member.bounds);
     for (std::size_t i = 0; i < count; ++i) {
       const bool differs = !member.of_cells.empty();
       const Step& step = differs ? member.of_cells[i] : member.step;
@@ -233,11 +233,9 @@ class UnitMaker {
     return {};
   }
 
-  std::uint32_t lane_of(const Member& member) {
-    if (!member.bounds.max_parallel && !member.bounds.fail_fast) {
-      return k_no_lane;
-    }
-    context_.plan.lanes.push_back(member.bounds);
+  std::uint32_t lane_of(const Lane& bounds) {
+    if (!bounds.max_parallel && !bounds.fail_fast) return k_no_lane;
+    context_.plan.lanes.push_back(bounds);
     return static_cast<std::uint32_t>(context_.plan.lanes.size() - 1);
   }
 
@@ -331,8 +329,10 @@ class UnitMaker {
     const auto first = static_cast<std::uint32_t>(plan.jobs.size());
     TRY(auto units, make_units(context_, inner));
     TRY_VOID(connect_units(context_, inner, std::move(units)));
+    const std::uint32_t lane = lane_of({playbook.options.max_concurrency});
     for (std::size_t i = first_step; i < plan.steps.size(); ++i) {
       take_over_settings(step, plan.steps[i]);
+      if (plan.steps[i].lane == k_no_lane) plan.steps[i].lane = lane;
     }
     const auto end = static_cast<std::uint32_t>(plan.jobs.size());
     if (playbook.options.parallel == false) one_by_one(first, end);

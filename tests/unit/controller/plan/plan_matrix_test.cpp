@@ -291,6 +291,29 @@ TEST(PlanNested, nesting_itself_names_the_chain) {
               HasSubstr("p.psd1:1:17: no such book"));
 }
 
+TEST(PlanNested, keeps_its_own_options) {
+  const Books books{
+      {"bounded",
+       "@{ Sequence = @('0300', '0301'); Options = @{ "
+       "MaxConcurrency = 1 } }"},
+      {"sequential",
+       "@{ Sequence = @('0300', '0301'); Options = @{ "
+       "Parallel = $false } }"},
+      {"hasty", "@{ Sequence = '0300'; Options = @{ Timeout = 5 } }"}};
+  const auto nested = [&](const std::string& name) {
+    return plan_of("@{ Sequence = @(@{ Playbook = '" + name + "' }, '0302') }",
+                   {}, books);
+  };
+  const auto bounded = nested("bounded");
+  ASSERT_TRUE(bounded);
+  EXPECT_EQ(bounded->plan.lanes.at(0).max_parallel, 1);
+  EXPECT_EQ(bounded->plan.step(JobIndex{1}).lane, 0u);
+  EXPECT_EQ(bounded->plan.step(JobIndex{2}).lane, k_no_lane);
+  EXPECT_EQ(shown(nested("sequential")),
+            "sequential/0300; sequential/0301 < sequential/0300; 0302");
+  EXPECT_THAT(shown(nested("hasty")), HasSubstr("cannot be held"));
+}
+
 TEST(PlanNested, each_cell_has_jobs_of_its_own) {
   const Books books{{"inner", "@{ Sequence = @('0100', '0200') }"}};
   EXPECT_EQ(shown(plan_of("@{ Sequence = @(@{ Playbook = 'inner'; Matrix = @{ "

@@ -198,7 +198,8 @@ TEST_F(BadInput, a_cycle_names_its_members) {
 }
 
 TEST_F(BadInput, keys_of_a_later_version) {
-  const std::string text = of_step("@{ Script = '0407'\n  Inputs = @('src') }");
+  const std::string text =
+      of_step("@{ Script = '0407'\n  KeepProcesses = $true }");
   EXPECT_THAT(text, HasSubstr("p.psd1:2:"));
   EXPECT_THAT(text, HasSubstr("not yet supported"));
 }

@@ -128,7 +128,7 @@ Result<Welcome> ControllerClient::connect() {
 
 // --- requests ---
 
-void ControllerClient::begin(RequestId id, FromClient request,
+void ControllerClient::begin(RequestId id, const FromClient& request,
                              Answered answered) {
   if (failed_) return answered(tl::make_unexpected(*failed_));
   std::string bytes = encode(request);
@@ -136,9 +136,10 @@ void ControllerClient::begin(RequestId id, FromClient request,
   requests_[id] = {std::move(bytes), std::move(answered)};
 }
 
-Result<ToClient> ControllerClient::ask_any(RequestId id, FromClient request) {
+Result<ToClient> ControllerClient::ask_any(RequestId id,
+                                           const FromClient& request) {
   std::optional<Result<ToClient>> result;
-  begin(id, std::move(request), [&](const Result<ToClient>& answered) {
+  begin(id, request, [&](const Result<ToClient>& answered) {
     result = answered;
     loop_.stop();
   });

@@ -36,8 +36,9 @@ class ControllerClient final : public RunSource {
   // Waits for the answer, running the loop. The request's number is set here.
   template <typename Answer, typename Request>
   Result<Answer> ask(Request request) {
-    request.request = next_request();
-    TRY(ToClient answer, ask_any(request.request, std::move(request)));
+    const RequestId id = next_request();
+    request.request = id;
+    TRY(ToClient answer, ask_any(id, std::move(request)));
     if (auto* expected = std::get_if<Answer>(&answer)) {
       return std::move(*expected);
     }
@@ -46,9 +47,10 @@ class ControllerClient final : public RunSource {
   // The same without waiting.
   using Answered = std::function<void(const Result<ToClient>&)>;
   template <typename Request>
-  void send(Request request, Answered answered) {
-    request.request = next_request();
-    begin(request.request, std::move(request), std::move(answered));
+  void send(Request request, const Answered& answered) {
+    const RequestId id = next_request();
+    request.request = id;
+    begin(id, std::move(request), answered);
   }
 
   // Waits until the controller has let this client in, running the loop.
@@ -82,8 +84,8 @@ class ControllerClient final : public RunSource {
   };
 
   RequestId next_request() { return {++last_request_}; }
-  Result<ToClient> ask_any(RequestId id, FromClient request);
-  void begin(RequestId id, FromClient request, Answered answered);
+  Result<ToClient> ask_any(RequestId id, const FromClient& request);
+  void begin(RequestId id, const FromClient& request, Answered answered);
   void on_opened(const std::string& welcome);
   void on_messages(const std::vector<std::string>& messages);
   void on_state(TcpClient::State state);

@@ -1,5 +1,9 @@
 #include "client/recorded_run.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "controller/journal/run_record.hpp"
 #include "controller/plan/plan_codec.hpp"
 #include "controller/schedule/run_state.hpp"

@@ -63,7 +63,7 @@ void WorkspaceRunner::start(AttemptId attempt, std::uint32_t slot,
   const std::string path = fmt::format("{}/{}", options_.folder, attempt.value);
   attempts_[attempt] = {slot, spec, path};
   threads_.run(
-      [this, attempt, spec, path,
+      [this, spec, path,
        on_made = lifetime_.guard([this, attempt, path](const Status& made) {
          this->on_made(attempt, made, path);
        })]() mutable {

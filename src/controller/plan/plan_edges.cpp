@@ -201,9 +201,10 @@ class Connector {
       return;
     }
     std::vector<std::string> shared;
-    if (!all_cells)
+    if (!all_cells) {
       std::ranges::set_intersection(axes_of(unit), axes_of(needed),
                                     std::back_inserter(shared));
+    }
     if (shared.empty()) return join_jobs(unit.jobs, needed.jobs, origin);
     std::unordered_map<std::string, std::vector<JobRange>> by_key;
     for (std::size_t c = 0; c < needed.jobs.size(); ++c) {

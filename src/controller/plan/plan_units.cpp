@@ -126,13 +126,13 @@ class UnitMaker {
     return std::move(units_);
   }
 
-  Result<Unit> make_one(std::size_t script, std::string why, Place place) {
+  Result<Unit> make_one(std::size_t script, const std::string& why,
+                        Place place) {
     Member member;
     TRY(member.cells, cells_of(level_.matrix));
     member.bounds = {level_.matrix.max_parallel, level_.matrix.fail_fast};
     member.step.place = std::move(place);
-    TRY_VOID(add_unit(member, context_.catalog.scripts()[script], script,
-                      std::move(why)));
+    TRY_VOID(add_unit(member, context_.catalog.scripts()[script], script, why));
     return std::move(units_.back());
   }
 
@@ -405,10 +405,9 @@ Result<std::vector<Unit>> make_units(Context& context, const Level& level) {
 }
 
 Result<Unit> make_script_unit(Context& context, const Level& level,
-                              std::size_t script, std::string why,
+                              std::size_t script, const std::string& why,
                               Place place) {
-  return UnitMaker(context, level)
-      .make_one(script, std::move(why), std::move(place));
+  return UnitMaker(context, level).make_one(script, why, std::move(place));
 }
 
 }  // namespace aitherzero::planning

@@ -69,7 +69,8 @@ struct Context {
 Result<std::vector<Unit>> make_units(Context& context, const Level& level);
 // A unit of a script on its own, as a sequence term selects it.
 Result<Unit> make_script_unit(Context& context, const Level& level,
-                              std::size_t script, std::string why, Place place);
+                              std::size_t script, const std::string& why,
+                              Place place);
 
 // Finds what the jobs of a level need; adds scripts that only
 // --with-dependencies brings in.

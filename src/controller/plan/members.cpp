@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 
 #include "shared/base/text.hpp"
 
@@ -33,6 +34,10 @@ bool target_mentions(const Value& step, const std::vector<std::string>& axes) {
   return table->find("Playbook") != nullptr;
 }
 
+bool is_string_step(const StepSource& source) {
+  return source.value.as<Table>() == nullptr;
+}
+
 class MemberReader {
  public:
   MemberReader(Context& context, const Level& level)
@@ -40,14 +45,52 @@ class MemberReader {
 
   Result<std::vector<Member>> read_all() {
     TRY(level_cells_, cells_of(level_.matrix));
-    for (const StepSource& source : level_.steps) {
-      TRY_VOID(read_members(source));
+    split_strings();
+    const auto end = level_.steps.end();
+    for (auto step = level_.steps.begin(); step != end;) {
+      if (!is_string_step(*step) || string_cells_.empty()) {
+        TRY_VOID(read_members(*step++));
+        continue;
+      }
+      const auto after = std::find_if_not(step, end, is_string_step);
+      TRY_VOID(read_strings({step, after}));
+      step = after;
     }
     TRY_VOID(check_names());
     return std::move(members_);
   }
 
  private:
+  // String steps are one expression, so all differ by cell where one does.
+  void split_strings() {
+    if (!level_cells_) return;
+    const std::vector<std::string> axes = axis_names(level_cells_);
+    const bool differ =
+        std::ranges::any_of(level_.steps, [&](const StepSource& source) {
+          return is_string_step(source) && mentions(source.value, axes);
+        });
+    if (!differ) return;
+    for (const Cell& cell : *level_cells_) {
+      string_cells_.push_back(
+          std::make_shared<const std::vector<Cell>>(1, cell));
+    }
+  }
+
+  // Those of a cell stay beside each other.
+  Status read_strings(std::span<const StepSource> sources) {
+    const Lane bounds{level_.matrix.max_parallel, level_.matrix.fail_fast};
+    for (const Cells& cells : string_cells_) {
+      Scope scope(level_.scope);
+      set_cell(cells->front(), scope);
+      for (const StepSource& source : sources) {
+        const bool first = cells == string_cells_.front();
+        TRY(Step step, read(source.value, scope, first));
+        members_.push_back({std::move(step), cells, bounds, {}});
+      }
+    }
+    return {};
+  }
+
   // Its own variables are known to all else of a step.
   Result<Step> read(const Value& value, const Scope& outer, bool first) {
     Scope scope(&outer);
@@ -126,6 +169,7 @@ class MemberReader {
   Context& context_;
   const Level& level_;
   Cells level_cells_;
+  std::vector<Cells> string_cells_;  // one each, where string steps differ
   std::vector<Member> members_;
 };
 

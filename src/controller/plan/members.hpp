@@ -19,7 +19,8 @@ struct Member {
 };
 
 // In the order written. A step whose target differs by cell is a member for
-// each cell. Two steps with one name are `bad_input`.
+// each cell; where a string step does, all of them are, and those of a cell
+// share its `cells`. Two steps with one name are `bad_input`.
 Result<std::vector<Member>> read_members(Context& context, const Level& level);
 
 // nullptr for a matrix without axes.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <set>
+#include <span>
 
 #include "controller/plan/members.hpp"
 #include "controller/plan/parameters.hpp"
@@ -79,40 +80,47 @@ std::vector<Variable> command_line_variables(const PlanOptions& options,
   return variables;
 }
 
-// String steps that stand next to each other are one expression; exclusions
-// reach over the whole playbook.
+// String steps that stand next to each other and run for the same cells are
+// one expression; exclusions reach over the whole playbook.
 class StringSteps {
  public:
-  explicit StringSteps(const std::vector<Step>& steps) {
-    for (const Step& step : steps) {
+  explicit StringSteps(const std::vector<Member>& members) {
+    for (const Member& member : members) {
+      const Step& step = member.step;
+      alone_ = alone_ && step.is_string;
       if (!step.is_string) continue;
       for (const std::string_view term : split(step.terms.front(), ',')) {
         if (!trim(term).starts_with('!')) continue;
-        exclusions_.push_back({std::string(term), step.place});
+        exclusions_[member.cells].push_back({std::string(term), step.place});
       }
     }
   }
 
-  // The expression of the steps [first, last). Empty when it only excludes,
-  // which is fine beside other steps; `alone` it is kept, for its error.
-  std::vector<SequenceText> expression(const Step* first, const Step* last,
-                                       bool alone) const {
+  // Of members that belong together. Empty when it only excludes, which is
+  // fine beside other steps; alone it is kept, for its error.
+  std::vector<SequenceText> expression(std::span<const Member> members) const {
     std::vector<SequenceText> texts;
     bool selects = false;
-    for (; first != last; ++first) {
-      texts.push_back({first->terms.front(), first->place});
-      for (const std::string_view term : split(first->terms.front(), ',')) {
+    for (const Member& member : members) {
+      const std::string& text = member.step.terms.front();
+      texts.push_back({text, member.step.place});
+      for (const std::string_view term : split(text, ',')) {
         selects = selects || !trim(term).starts_with('!');
       }
     }
-    if (alone) return texts;
+    if (alone_) return texts;
     if (!selects) return {};
-    texts.insert(texts.end(), exclusions_.begin(), exclusions_.end());
+    const auto excluded = exclusions_.find(members.front().cells);
+    if (excluded != exclusions_.end()) {
+      texts.insert(texts.end(), excluded->second.begin(),
+                   excluded->second.end());
+    }
     return texts;
   }
 
  private:
-  std::vector<SequenceText> exclusions_;
+  bool alone_ = true;
+  std::map<Cells, std::vector<SequenceText>> exclusions_;
 };
 
 class UnitMaker {
@@ -138,21 +146,19 @@ class UnitMaker {
 
  private:
   Status make_all() {
-    std::vector<Step> steps;
-    for (const Member& member : members_) steps.push_back(member.step);
-    const StringSteps string_steps(steps);
-    for (std::size_t i = 0; i < steps.size();) {
-      if (!steps[i].is_string) {
-        TRY_VOID(make_table_step(members_[i++]));
+    const StringSteps string_steps(members_);
+    for (auto member = members_.begin(); member != members_.end();) {
+      if (!member->step.is_string) {
+        TRY_VOID(make_table_step(*member++));
         continue;
       }
-      const std::size_t first = i;
-      while (i < steps.size() && steps[i].is_string) ++i;
-      const auto expression =
-          string_steps.expression(steps.data() + first, steps.data() + i,
-                                  first == 0 && i == steps.size());
-      if (expression.empty()) continue;
-      TRY_VOID(add_selection(members_[first], expression));
+      const auto after =
+          std::find_if(member, members_.end(), [&](const Member& other) {
+            return !other.step.is_string || other.cells != member->cells;
+          });
+      const auto expression = string_steps.expression({member, after});
+      if (!expression.empty()) TRY_VOID(add_selection(*member, expression));
+      member = after;
     }
     return {};
   }
@@ -183,12 +189,11 @@ class UnitMaker {
                                             Dependencies::selected_only));
     add_new_warnings(context_.warnings, std::move(selection.warnings));
     for (const SelectedScript& found : selection.scripts) {
-      if (member.step.is_string && !selected_.insert(found.script).second) {
+      if (member.step.is_string &&
+          !selected_.insert({member.cells, found.script}).second) {
         continue;
       }
-      Member one = member;
-      one.step.place = expression.front().place;
-      TRY_VOID(add_unit(one, context_.catalog.scripts()[found.script],
+      TRY_VOID(add_unit(member, context_.catalog.scripts()[found.script],
                         found.script, fmt::format("term '{}'", found.term)));
     }
     return {};
@@ -393,7 +398,8 @@ class UnitMaker {
   // Of the playbook; the command line's come last.
   std::vector<Variable> variables_ = level_.scope->all();
   std::vector<Member> members_;
-  std::set<std::size_t> selected_;
+  // By string steps: for which cells, which scripts.
+  std::set<std::pair<Cells, std::size_t>> selected_;
   std::map<const Cell*, std::uint32_t> cell_numbers_;
   std::vector<Unit> units_;
 };

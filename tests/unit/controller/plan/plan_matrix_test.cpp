@@ -262,6 +262,19 @@ TEST(PlanStages, the_shape_of_version_2_is_read) {
   EXPECT_THAT(planned->warnings[0].message, HasSubstr("nobody is notified"));
 }
 
+TEST(PlanMatrix, string_steps_may_differ_by_cell) {
+  EXPECT_EQ(shown(plan_of("@{ Sequence = @('0300-0302', '!{{without}}')\n"
+                          "Matrix = @{ without = @('0300', '0302') } }")),
+            "0301 (without=0300); 0302 (without=0300); "
+            "0300 (without=0302); 0301 (without=0302)");
+  // Beside table steps, and where the same script is selected twice.
+  EXPECT_EQ(shown(plan_of("@{ Sequence = @('{{what}}', '0301', "
+                          "@{ Script = '0302' }, '0301')\n"
+                          "Matrix = @{ what = @('0300', '0301') } }")),
+            "0300 (what=0300); 0301 (what=0300); 0301 (what=0301); "
+            "0302 (what=0300); 0302 (what=0301)");
+}
+
 TEST(PlanNested, a_playbook_is_one_need) {
   const Books books{{"inner",
                      "@{ Sequence = @('0100', '0200', @{ Script = '0300'; "

@@ -386,6 +386,7 @@ std::optional<CancelReason> RunState::cancels(JobIndex index) const {
 }
 
 void RunState::watch_service(Instant now, const HasAgent& is_served) {
+  if (!plan_->wait_agents_seconds) return;
   for (ReadyClass& ready : ready_) {
     if (!first_of(ready) || is_served(ready.label_class)) {
       ready.unserved_since.reset();

@@ -99,7 +99,7 @@ class RunState {
 
   // --- waiting for agents, where the plan bounds it ---
   // Notes since when jobs of a class that could run have no agent that could
-  // take them, now or later.
+  // take them, now or later; nothing where there is no bound.
   void watch_service(Instant now, const HasAgent& is_served);
   // Jobs that have waited for an agent for too long fail.
   void give_up_waiting(Instant now, std::vector<Dropped>& dropped);

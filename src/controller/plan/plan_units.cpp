@@ -303,7 +303,7 @@ class UnitMaker {
   Status add_nested(const Member& member) {
     const Step& step = member.step;
     TRY(const Playbook playbook, load_nested(step));
-    Scope scope;
+    Scope scope = Scope::beside(*level_.scope);
     scope.set(playbook.variables);
     scope.set(step.variables);
     if (member.cells) set_cell(member.cells->front(), scope);
@@ -336,7 +336,7 @@ class UnitMaker {
     TRY_VOID(connect_units(context_, inner, std::move(units)));
     const std::uint32_t lane = lane_of({playbook.options.max_concurrency});
     for (std::size_t i = first_step; i < plan.steps.size(); ++i) {
-      take_over_settings(step, plan.steps[i]);
+      inherit_settings(context_.request.options, step, plan.steps[i]);
       if (plan.steps[i].lane == k_no_lane) plan.steps[i].lane = lane;
     }
     const auto end = static_cast<std::uint32_t>(plan.jobs.size());
@@ -370,20 +370,6 @@ class UnitMaker {
     }
     add_new_warnings(context_.warnings, playbook->warnings);
     return playbook;
-  }
-
-  // What the nesting step says of all that it nests.
-  void take_over_settings(const Step& step, PlannedStep& planned) {
-    if (step.continue_on_error.value_or(false) ||
-        !step.required.value_or(true)) {
-      planned.tolerated = true;
-    }
-    if (step.skip_in_ci && context_.request.options.in_ci) {
-      planned.skip = "SkipInCI, and this is CI";
-    }
-    if (!step.runs_on.empty() && planned.runs_on.empty()) {
-      planned.runs_on = step.runs_on;
-    }
   }
 
   // A nested playbook that is sequential has its own line.

@@ -85,6 +85,13 @@ Status place_step(const PlanOptions& options, const Step& step,
   return {};
 }
 
+void skip_in_ci(const PlanOptions& options, const Step& step,
+                PlannedStep& planned) {
+  if (step.skip_in_ci && options.in_ci) {
+    planned.skip = "SkipInCI, and this is CI";
+  }
+}
+
 // Whether it calls always or failure, with or without ().
 bool asks_how_needs_ended(const std::string& condition) {
   const std::string text = to_lower(condition);
@@ -140,9 +147,7 @@ Result<PlannedStep> planned_step(const Context& context, const Step& step,
   planned.tolerated = is_tolerated(step, defaults, options);
   planned.allow_parallel = step.parallel.value_or(
       defaults.allow_parallel.value_or(script.allow_parallel));
-  if (step.skip_in_ci && options.in_ci) {
-    planned.skip = "SkipInCI, and this is CI";
-  }
+  skip_in_ci(options, step, planned);
   planned.retries = effective_retries(step, script, defaults, automation);
   planned.retry_delay_seconds =
       step.retry_delay_seconds.value_or(defaults.retry_delay_seconds.value_or(
@@ -154,6 +159,18 @@ Result<PlannedStep> planned_step(const Context& context, const Step& step,
   planned.require_admin = step.require_admin;
   planned.place = step.place;
   return planned;
+}
+
+void inherit_settings(const PlanOptions& options, const Step& nesting,
+                      PlannedStep& planned) {
+  if (nesting.continue_on_error.value_or(false) ||
+      !nesting.required.value_or(true)) {
+    planned.tolerated = true;
+  }
+  skip_in_ci(options, nesting, planned);
+  if (planned.runs_on.empty()) planned.runs_on = nesting.runs_on;
+  if (planned.stage.empty()) planned.stage = nesting.stage;
+  if (nesting.require_admin) planned.require_admin = true;
 }
 
 }  // namespace aitherzero::planning

@@ -11,6 +11,8 @@
 namespace aitherzero {
 namespace {
 
+using std::string_view_literals::operator""sv;
+
 Result<Step> read_string_step(const std::string& text, Place place) {
   if (trim(text).empty()) {
     return fail(ErrorKind::bad_input, "this step is empty", std::move(place),
@@ -145,6 +147,30 @@ std::string read_condition(TableReader& reader) {
   return reader.string("Condition").value_or("");
 }
 
+// What only the steps of a nested playbook can have. Left unread it would be
+// lost without a word.
+Status check_nesting(const Table& table, const Step& step) {
+  if (step.playbook.empty()) return {};
+  constexpr std::string_view k_parameters = "Parameters";
+  for (const Table::Entry& entry : table.entries()) {
+    for (const std::string_view key :
+         {k_parameters, "Arguments"sv, "Timeout"sv, "Condition"sv,
+          "SkipIfExists"sv, "Retry"sv, "RetryCount"sv, "RetryDelay"sv,
+          "Parallel"sv, "Env"sv, "Outputs"sv, "Secrets"sv}) {
+      if (!equals_ignoring_case(entry.key, key) || entry.value.is_null()) {
+        continue;
+      }
+      return fail(
+          ErrorKind::not_supported,
+          fmt::format("{} is not for a step that nests a playbook", key),
+          entry.key_place,
+          key == k_parameters ? "set Variables of the playbook instead"
+                              : "give it to the steps of that playbook");
+    }
+  }
+  return {};
+}
+
 // What stands in the step besides what it runs.
 void read_settings(TableReader& reader, Step& step) {
   step.name = reader.string("Name").value_or("");
@@ -215,6 +241,7 @@ Result<Step> read_table_step(const Table& table, Place place,
                         warnings);
   TRY_VOID(reader.finish(warnings));
   TRY_VOID(check_target(step));
+  TRY_VOID(check_nesting(table, step));
   TRY_VOID(check_tolerance(step));
   TRY_VOID(check_environment(step.environment));
   TRY_VOID(check_labels(step.runs_on, runs_on_place));

@@ -307,16 +307,18 @@ std::vector<Variable> Scope::all() const {
   return variables;
 }
 
+Scope Scope::beside(const Scope& other) {
+  Scope scope;
+  scope.used_ = other.used_;
+  return scope;
+}
+
 void Scope::note_use(std::string_view name) const {
-  const Scope* outermost = this;
-  while (outermost->outer_ != nullptr) outermost = outermost->outer_;
-  outermost->used_.insert(to_lower(name));
+  used_->insert(to_lower(name));
 }
 
 bool Scope::is_used(std::string_view name) const {
-  const Scope* outermost = this;
-  while (outermost->outer_ != nullptr) outermost = outermost->outer_;
-  return outermost->used_.contains(to_lower(name));
+  return used_->contains(to_lower(name));
 }
 
 bool has_template(const Value& value) {

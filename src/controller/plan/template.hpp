@@ -12,6 +12,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
@@ -38,7 +39,11 @@ struct Variable {
 class Scope {
  public:
   // `outer` has the weaker variables; it must outlive this one.
-  explicit Scope(const Scope* outer = nullptr) : outer_(outer) {}
+  explicit Scope(const Scope* outer = nullptr)
+      : outer_(outer),
+        used_(outer == nullptr ? std::make_shared<Used>() : outer->used_) {}
+  // One without the variables of `other` that remembers for both of them.
+  static Scope beside(const Scope& other);
 
   void set(Variable variable);
   void set(const Table& variables);
@@ -52,10 +57,12 @@ class Scope {
   bool is_used(std::string_view name) const;
 
  private:
+  using Used = std::set<std::string>;  // in lower case
+
   const Scope* outer_;
   std::vector<Variable> variables_;  // in the order in which they were set
   std::map<std::string, std::size_t> index_;  // by name in lower case
-  mutable std::set<std::string> used_;        // of the outermost
+  std::shared_ptr<Used> used_;                // of all scopes of a plan
 };
 
 // Whether there is a template, or an escape of one, anywhere in a value.

@@ -327,6 +327,62 @@ TEST(PlanNested, keeps_its_own_options) {
   EXPECT_THAT(shown(nested("hasty")), HasSubstr("cannot be held"));
 }
 
+TEST(PlanNested, inherits_the_settings_of_its_step) {
+  const Books books{{"inner",
+                     "@{ Sequence = @('0300', @{ Script = '0301'; "
+                     "RunsOn = 'arm'; Stage = 'Sign' }) }"}};
+  PlanOptions ci;
+  ci.in_ci = true;
+  const auto planned = plan_of(
+      "@{ Sequence = @(@{ Playbook = 'inner'; RunsOn = 'big'; Stage = 'Pack'; "
+      "RequireAdmin = $true; SkipInCI = $true; Required = $false }) }",
+      ci, books);
+  ASSERT_TRUE(planned);
+  const auto& steps = planned->plan.steps;
+  ASSERT_EQ(steps.size(), 2u);
+  for (const PlannedStep& step : steps) {
+    EXPECT_TRUE(step.require_admin);
+    EXPECT_TRUE(step.tolerated);
+    EXPECT_EQ(step.skip, "SkipInCI, and this is CI");
+  }
+  EXPECT_EQ(steps[0].stage, "Pack");
+  EXPECT_EQ(steps[1].stage, "Sign");
+  EXPECT_EQ(steps[0].runs_on, std::vector<std::string>{"big"});
+  EXPECT_EQ(steps[1].runs_on, std::vector<std::string>{"arm"});
+}
+
+TEST(PlanNested, what_only_its_steps_can_have_is_an_error) {
+  const Books books{{"inner", "@{ Sequence = '0300' }"}};
+  const auto nested = [&](const std::string& setting) {
+    return shown(
+        plan_of("@{ Sequence = @(@{ Playbook = 'inner'; " + setting + " }) }",
+                {}, books));
+  };
+  EXPECT_THAT(nested("Timeout = 5"),
+              HasSubstr("p.psd1:1:40: Timeout is not for a step that nests a "
+                        "playbook"));
+  EXPECT_THAT(nested("parameters = @{ Who = 'x' }"),
+              HasSubstr("set Variables of the playbook instead"));
+  for (const char* setting :
+       {"Arguments = 'x'", "Condition = '$true'", "SkipIfExists = 'x'",
+        "Retry = 1", "RetryCount = 1", "RetryDelay = 1", "Parallel = $false",
+        "Env = @{ A = 'x' }", "Outputs = 'x'", "Secrets = 'TOKEN'"}) {
+    EXPECT_THAT(nested(setting), HasSubstr("not for a step")) << setting;
+  }
+  EXPECT_EQ(nested("Timeout = $null"), "inner/0300");
+}
+
+TEST(PlanNested, a_variable_that_only_it_names_is_used) {
+  const Books books{{"inner", "@{ Sequence = '{{which}}' }"}};
+  PlanOptions options;
+  options.text_variables = {{"Which", "0301"}};
+  const auto planned =
+      plan_of("@{ Sequence = @(@{ Playbook = 'inner' }) }", options, books);
+  EXPECT_EQ(shown(planned), "inner/0301");
+  ASSERT_TRUE(planned);
+  EXPECT_TRUE(planned->warnings.empty());
+}
+
 TEST(PlanNested, each_cell_has_jobs_of_its_own) {
   const Books books{{"inner", "@{ Sequence = @('0100', '0200') }"}};
   EXPECT_EQ(shown(plan_of("@{ Sequence = @(@{ Playbook = 'inner'; Matrix = @{ "

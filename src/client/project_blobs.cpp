@@ -84,7 +84,7 @@ tl::unexpected<Error> read_only() {
 
 }  // namespace
 
-ProjectBlobs::ProjectBlobs(std::string folder, const StatCache& known) {
+ProjectBlobs::ProjectBlobs(const std::string& folder, const StatCache& known) {
   for (const auto& [path, entry] : known.files) {
     files_[entry.digest] = {folder + "/" + path, entry.stamp.size};
   }

@@ -15,7 +15,7 @@ class ProjectBlobs final : public BlobStore {
  public:
   // `known`: what the files of `folder` were when they were last seen; those
   // that have not changed need not be read again to be named.
-  ProjectBlobs(std::string folder, const StatCache& known);
+  ProjectBlobs(const std::string& folder, const StatCache& known);
 
   bool contains(const Digest& digest) const override;
   Result<std::string> read(const Digest& digest) const override;

@@ -53,7 +53,8 @@ struct ControllerBlobs::Direction {
   bool cancelled = false;
 };
 
-ControllerBlobs::ControllerBlobs(BlobClientOptions options, BlobStore& store)
+ControllerBlobs::ControllerBlobs(const BlobClientOptions& options,
+                                 BlobStore& store)
     : fetching_(std::make_unique<Direction>(options, store)),
       pushing_(std::make_unique<Direction>(options, store)) {}
 

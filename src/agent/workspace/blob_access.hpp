@@ -26,7 +26,7 @@ class BlobAccess {
 class ControllerBlobs final : public BlobAccess {
  public:
   // The store must outlive it.
-  ControllerBlobs(BlobClientOptions options, BlobStore& store);
+  ControllerBlobs(const BlobClientOptions& options, BlobStore& store);
   ~ControllerBlobs() override;
 
   // Where the controller said that blobs travel; until then calls fail.

@@ -77,7 +77,7 @@ void Controller::recover(Recovered recovered) {
 
 void Controller::submit(Submission submission, Accepted accepted) {
   RunRecord& record = submission.record;
-  if (const auto known = journal_.find_key(record.key)) {
+  if (const auto known = journal_.find_key(record.submitter, record.key)) {
     // Whoever asks again has the secrets, which a restart may have lost.
     supply_secrets(*known, submission.secrets);
     accepted_.emplace_back(*known, std::move(accepted));
@@ -199,17 +199,17 @@ void Controller::flush() {
   }
   journal_.commit(lifetime_.guard(
       [this, sends = std::move(sends), accepted = std::move(accepted),
-       touched = std::move(touched)](const Status& written) mutable {
-        on_committed(std::move(sends), std::move(accepted), touched, written);
+       touched = std::move(touched)](const Status& written) {
+        on_committed(sends, accepted, touched, written);
       }));
   send_frames();
   set_timer();
 }
 
-void Controller::on_committed(std::vector<Send> sends,
-                              std::vector<std::pair<RunId, Accepted>> accepted,
-                              const std::set<RunId>& runs,
-                              const Status& written) {
+void Controller::on_committed(
+    const std::vector<Send>& sends,
+    const std::vector<std::pair<RunId, Accepted>>& accepted,
+    const std::set<RunId>& runs, const Status& written) {
   options_.crash_points.reach("controller: when it has recorded");
   for (const auto& [run, callback] : accepted) {
     if (written) {

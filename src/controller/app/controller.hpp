@@ -166,8 +166,8 @@ class Controller : private DeskHost {
 
   void flush_soon();
   void flush();
-  void on_committed(std::vector<Send> sends,
-                    std::vector<std::pair<RunId, Accepted>> accepted,
+  void on_committed(const std::vector<Send>& sends,
+                    const std::vector<std::pair<RunId, Accepted>>& accepted,
                     const std::set<RunId>& runs, const Status& written);
   void carry_out(const Send& send);
   void send(AgentId agent, const ToAgent& message);

@@ -64,13 +64,8 @@ Result<Recovered> Journal::recover() {
         recovered.agents[{number_of(key.substr(k_agent.size()))}] = value;
         return true;
       }));
-  TRY_VOID(store_.scan(k_key, end_of_prefix(k_key),
-                       [&](std::string_view key, std::string_view value) {
-                         keys_[std::string(key.substr(k_key.size()))] = {
-                             number_of(value)};
-                         return true;
-                       }));
   TRY_VOID(recover_runs(recovered));
+  for (const auto& [id, record] : runs_) remember_key(id, record);
   return recovered;
 }
 
@@ -147,10 +142,7 @@ RunId Journal::begin_run(RunRecord record, const Plan& plan) {
   const RunId id{++last_run_};
   record.jobs = static_cast<std::uint32_t>(plan.jobs.size());
   record.submitted_ms = wall_clock_();
-  if (!record.key.empty()) {
-    keys_[record.key] = id;
-    batch_.put(key_key(record.key), number(id.value));
-  }
+  remember_key(id, record);
   runs_[id] = std::move(record);
   next_sequence_[id] = 1;
   put_record(id);
@@ -249,10 +241,15 @@ Result<std::string> Journal::read_plan(RunId run) const {
   return packed;
 }
 
-std::optional<RunId> Journal::find_key(const std::string& key) const {
-  const auto found = keys_.find(key);
-  if (key.empty() || found == keys_.end()) return std::nullopt;
+std::optional<RunId> Journal::find_key(const std::string& submitter,
+                                       const std::string& key) const {
+  const auto found = keys_.find({submitter, key});
+  if (found == keys_.end()) return std::nullopt;
   return found->second;
+}
+
+void Journal::remember_key(RunId run, const RunRecord& record) {
+  if (!record.key.empty()) keys_[{record.submitter, record.key}] = run;
 }
 
 void Journal::compact(const Retention& retention) {
@@ -273,11 +270,8 @@ void Journal::compact(const Retention& retention) {
 }
 
 void Journal::erase_run(RunId run) {
-  const std::string key = runs_.at(run).key;
-  if (!key.empty()) {
-    keys_.erase(key);
-    batch_.erase(key_key(key));
-  }
+  const RunRecord& record = runs_.at(run);
+  keys_.erase({record.submitter, record.key});
   batch_.erase_range(run_key(run), end_of_prefix(run_key(run)));
   runs_.erase(run);
 }

@@ -8,7 +8,6 @@
 // In the store, with ids as 8 big-endian bytes so that they sort:
 //   m/attempts           tokens up to this one may have been given out
 //   a/<agent>            the agent's name
-//   k/<key>              the run of an idempotency key
 //   r/<run>a             the run's record
 //   r/<run>e<sequence>   a group of entries
 //   r/<run>p<part>       its plan, in parts
@@ -20,6 +19,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "controller/journal/entries.hpp"
@@ -35,9 +35,9 @@ struct RunRecord {
   std::string name;       // what people call it: "20261124-161622-3f2a"
   std::string plan_name;  // the playbook's name, or the sequence
   std::string submitter;
-  std::string key;                  // idempotency; may be empty
-  std::uint64_t submitted_ms = 0;   // by the wall clock, since 1970
-  std::string working_directory;    // for runs in place
+  std::string key;                 // idempotency, the submitter's; may be empty
+  std::uint64_t submitted_ms = 0;  // by the wall clock, since 1970
+  std::string working_directory;   // for runs in place
   std::optional<Digest> workspace;  // the root of the tree that others run in
   Isolation isolation = Isolation::runspace;
   Milliseconds grace{5000};
@@ -106,7 +106,10 @@ class Journal {
   Result<std::string> read_plan(RunId run) const;
   // All runs, ascending by id; their records are kept in memory.
   const std::map<RunId, RunRecord>& runs() const { return runs_; }
-  std::optional<RunId> find_key(const std::string& key) const;
+  // The run that this submitter gave this idempotency key. A key says nothing
+  // about the runs of others.
+  std::optional<RunId> find_key(const std::string& submitter,
+                                const std::string& key) const;
 
   // Forgets ended runs as retention says.
   void compact(const Retention& retention);
@@ -114,6 +117,7 @@ class Journal {
  private:
   Status recover_runs(Recovered& recovered);
   Status recover_run(RunId id, Recovered& recovered);
+  void remember_key(RunId run, const RunRecord& record);
   void put_record(RunId run);
   void put_entries(RunId run, std::vector<JournalEntry> entries);
   void erase_run(RunId run);
@@ -122,7 +126,7 @@ class Journal {
   Committer& committer_;
   WallClock wall_clock_;
   std::map<RunId, RunRecord> runs_;
-  std::map<std::string, RunId> keys_;
+  std::map<std::pair<std::string, std::string>, RunId> keys_;  // by submitter
   std::map<RunId, std::uint64_t> next_sequence_;  // of runs that go on
   std::uint64_t last_run_ = 0;
   std::uint64_t reserved_attempts_ = 0;

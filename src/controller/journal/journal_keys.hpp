@@ -11,7 +11,6 @@ namespace aitherzero::journal_keys {
 
 inline constexpr std::string_view k_attempts = "m/attempts";
 inline constexpr std::string_view k_agent = "a/";
-inline constexpr std::string_view k_key = "k/";
 inline constexpr std::string_view k_run = "r/";
 
 enum class Part : char { record = 'a', entries = 'e', plan = 'p' };
@@ -36,9 +35,6 @@ inline std::uint64_t number_of(std::string_view bytes) {
 
 inline std::string agent_key(AgentId agent) {
   return std::string(k_agent) + number(agent.value);
-}
-inline std::string key_key(const std::string& key) {
-  return std::string(k_key) + key;
 }
 inline std::string run_key(RunId run) {
   return std::string(k_run) + number(run.value);

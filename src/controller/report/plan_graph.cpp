@@ -27,7 +27,7 @@ std::string quoted(const std::string& text, std::string_view quote_sign) {
 std::string label_of(const Plan& plan, const Job& job, std::string_view newline,
                      std::string_view quote_sign) {
   const PlannedStep& step = plan.step(job);
-  const std::string name = quoted(job_name(plan, job), quote_sign);
+  std::string name = quoted(job_name(plan, job), quote_sign);
   if (!step.number.empty() && name.starts_with(step.number)) return name;
   return quoted(job.id, quote_sign) + std::string(newline) + name;
 }

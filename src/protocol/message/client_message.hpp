@@ -34,7 +34,7 @@ struct ClientHello {
 // Plan and workspace were put to the controller's blobs before.
 struct SubmitRun {
   RequestId request;
-  std::string key;  // idempotency: the same key gives the same run
+  std::string key;  // idempotency: a submitter's same key gives the same run
   Digest plan;      // a packed plan
   std::optional<Digest> workspace;
   Isolation isolation = Isolation::runspace;

@@ -1,5 +1,6 @@
 // How blobs come into the store on disk.
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <cerrno>
@@ -128,7 +129,7 @@ Status DiskBlobStore::keep_file(const Digest& digest, std::uint64_t size,
   if (is_kept(digest)) return {};
   const std::string path = blob_path(folder_, digest);
   TRY_VOID(file->keep_as(path));
-  const Status indexed =
+  Status indexed =
       index_->put(digest, {BlobEntry::Kind::file, size, size, machine_start_});
   if (!indexed) remove_file(path);
   return indexed;

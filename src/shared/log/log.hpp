@@ -1,6 +1,7 @@
 // The log of a process: one line each on standard error, with time and level.
 // It is for the people who run the program; what users of a run should know
-// goes into its report. Nothing secret is ever logged (rule S3).
+// goes into its report. Nothing secret is ever logged (rule S3). Logging never
+// blocks: lines that nobody reads are dropped, and counted in the log.
 #pragma once
 
 #include <fmt/format.h>

@@ -107,7 +107,7 @@ class ZmqClient final : public TcpClient {
 }  // namespace
 
 std::unique_ptr<TcpClient> TcpClient::connect(EventLoop& loop,
-                                              TcpClientOptions options) {
+                                              const TcpClientOptions& options) {
   return std::make_unique<ZmqClient>(loop, options);
 }
 

@@ -34,7 +34,7 @@ class TcpClient : public ClientLink {
   // Begins to connect. The loop must outlive it; it must not be destroyed from
   // inside its own callbacks.
   static std::unique_ptr<TcpClient> connect(EventLoop& loop,
-                                            TcpClientOptions options);
+                                            const TcpClientOptions& options);
   virtual void on_state(std::function<void(State state)> callback) = 0;
 };
 

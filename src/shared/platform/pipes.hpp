@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "shared/base/result.hpp"
 #include "shared/platform/unique_fd.hpp"
@@ -30,5 +31,11 @@ enum class ReadOutcome {
 
 // Appends up to `limit` bytes that are there now to `bytes`.
 ReadOutcome read_some(int descriptor, std::size_t limit, std::string& bytes);
+
+// Writes all of `bytes`, at most a page, to a descriptor that may block, if
+// that can be done now. False when it cannot: a pipe or a terminal whose reader
+// lags or is gone. The caller is the only writer of the pipe; who shares it may
+// be blocked by the others.
+bool write_if_ready(int descriptor, std::string_view bytes);
 
 }  // namespace aitherzero

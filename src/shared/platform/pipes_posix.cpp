@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -39,6 +40,23 @@ ReadOutcome read_some(int descriptor, std::size_t limit, std::string& bytes) {
   if (count == 0) return ReadOutcome::ended;
   return error_number == EAGAIN ? ReadOutcome::would_block
                                 : ReadOutcome::failed;
+}
+
+bool write_if_ready(int descriptor, std::string_view bytes) {
+  pollfd wanted{descriptor, POLLOUT, 0};
+  int ready = 0;
+  do {
+    ready = ::poll(&wanted, 1, 0);
+  } while (ready < 0 && errno == EINTR);
+  // With room for a page a pipe takes it whole (PIPE_BUF of pipe(7)).
+  if (ready <= 0 || (wanted.revents & POLLOUT) == 0) return false;
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
 }
 
 }  // namespace aitherzero

@@ -48,7 +48,7 @@ class ThreadCommitter final : public Committer {
   // Takes the oldest entries; false when it is time to end.
   bool wait_for_group(Group* group);
   void write(Group group);
-  void report(Group group, Status written);
+  void report(Group group, const Status& written);
 
   Executor& executor_;
   Store& store_;
@@ -104,7 +104,7 @@ void ThreadCommitter::write(Group group) {
   report(std::move(group), written_);
 }
 
-void ThreadCommitter::report(Group group, Status written) {
+void ThreadCommitter::report(Group group, const Status& written) {
   // Guarded one by one: any `done` may destroy the committer.
   auto end = lifetime_.guard([this](const Entry& entry, const Status& status) {
     pending_bytes_ -= entry.bytes;

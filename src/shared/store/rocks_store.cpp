@@ -133,7 +133,7 @@ Status RocksStore::reopen() {
   // Somebody still reads, perhaps the very caller: the next write tries again.
   if (database_.use_count() > 1) return tl::make_unexpected(*broken_);
   database_.reset();
-  const Status opened = open();
+  Status opened = open();
   if (opened) return {};
   broken_ = opened.error();
   // What is recorded can still be read, also on a full disk.

@@ -21,10 +21,11 @@ class JournalTest : public ::testing::Test {
     Result<Recovered> recovered;
   };
 
-  RunId begin(Journal& journal, const std::string& key = "") {
+  RunId begin(Journal& journal, const std::string& key = "",
+              const std::string& submitter = "ann") {
     RunRecord record;
     record.name = "a run";
-    record.submitter = "ann";
+    record.submitter = submitter;
     record.key = key;
     return journal.begin_run(record, plan_);
   }
@@ -80,7 +81,24 @@ TEST_F(JournalTest, gives_back_runs_with_their_changes_in_order) {
   EXPECT_EQ(std::get<JobChanged>(run.changes[0]), leased(run.id, 0, 1));
   EXPECT_EQ(run.lines[AttemptId{1}], 2u);
   EXPECT_EQ(process.recovered->agents[AgentId{7}], "box");
-  EXPECT_EQ(process.journal.find_key("key"), run.id);
+  EXPECT_EQ(process.journal.find_key("ann", "key"), run.id);
+}
+
+// Whoever guesses a key is not given a run, nor can they replace its secrets.
+TEST_F(JournalTest, an_idempotency_key_is_its_submitters_own) {
+  RunId of_ann;
+  RunId of_bob;
+  {
+    Process process(*this);
+    of_ann = begin(process.journal, "nightly", "ann");
+    EXPECT_EQ(process.journal.find_key("bob", "nightly"), std::nullopt);
+    of_bob = begin(process.journal, "nightly", "bob");
+    commit(process.journal);
+  }
+  Process process(*this);
+  EXPECT_EQ(process.journal.find_key("ann", "nightly"), of_ann);
+  EXPECT_EQ(process.journal.find_key("bob", "nightly"), of_bob);
+  EXPECT_EQ(process.journal.find_key("ann", ""), std::nullopt);
 }
 
 TEST_F(JournalTest, what_was_not_committed_never_was) {
@@ -139,7 +157,7 @@ TEST_F(JournalTest, forgets_the_oldest_ended_runs) {
   EXPECT_EQ(again.journal.runs().size(), 2u);
   EXPECT_TRUE(again.journal.runs().contains(runs[1]));
   EXPECT_TRUE(again.journal.runs().contains(runs[3]));
-  EXPECT_EQ(again.journal.find_key("key 0"), std::nullopt);
+  EXPECT_EQ(again.journal.find_key("ann", "key 0"), std::nullopt);
   EXPECT_TRUE(again.journal.read_plan(runs[0])->empty());
   clock_ms_ += 2 * 3600 * 1000;
   again.journal.compact({10, std::chrono::hours(1)});

@@ -92,13 +92,14 @@ namespace AitherZero.Worker
         {
             lock (_lock)
             {
-                Begin("ended", 6);
+                Begin("ended", 7);
                 Key("id").Unsigned(id);
                 Key("outcome").Text(result.Outcome);
                 Key("exit_code").Integer(result.ExitCode);
                 Key("error");
                 WriteError(result.Error);
                 Key("tainted").TextOrNil(tainted);
+                Key("objects").TextOrNil(result.Objects);
                 Send();
             }
         }

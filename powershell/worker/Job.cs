@@ -17,6 +17,7 @@ namespace AitherZero.Worker
 
         private readonly object _lock = new object();
         private readonly RunMessage _request;
+        private readonly ObjectsWriter _objects = new ObjectsWriter();
         private PowerShell? _shell;
         private bool _stopAsked;
 
@@ -110,7 +111,7 @@ namespace AitherZero.Worker
             using (PowerShell shell = NewShell(session))
             {
                 shell.Commands.AddCommand(ScriptCommand());
-                shell.AddCommand(PassThroughCommand.Name);
+                shell.AddCommand(PassThroughCommand.Name).AddParameter(nameof(PassThroughCommand.Objects), _objects);
                 try
                 {
                     if (Begin(shell))
@@ -210,7 +211,7 @@ namespace AitherZero.Worker
                 return new JobResult(Protocol.Failed, FailedExitCode, JobError.From(failure));
             }
 
-            return new JobResult(Protocol.Completed, session.Host.RequestedExitCode ?? 0, null);
+            return new JobResult(Protocol.Completed, session.Host.RequestedExitCode ?? 0, null, _objects.Json);
         }
 
         /// <summary>Shows a terminating error the way PowerShell itself formats it.</summary>

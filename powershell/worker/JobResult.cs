@@ -7,8 +7,9 @@ namespace AitherZero.Worker
     /// <summary>How a job ended. Immutable.</summary>
     internal sealed class JobResult
     {
-        public JobResult(string outcome, int exitCode, JobError? error)
+        public JobResult(string outcome, int exitCode, JobError? error, string? objects = null)
         {
+            Objects = objects;
             Outcome = outcome;
             ExitCode = exitCode;
             Error = error;
@@ -20,6 +21,9 @@ namespace AitherZero.Worker
         public int ExitCode { get; }
 
         public JobError? Error { get; }
+
+        /// <summary>JSON of what the script wrote; null where it is not kept.</summary>
+        public string? Objects { get; }
     }
 
     /// <summary>What a terminating error was and where. Immutable.</summary>

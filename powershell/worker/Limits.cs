@@ -21,6 +21,15 @@ namespace AitherZero.Worker
         /// </summary>
         public const int LineChars = 64 * 1024;
 
+        /// <summary>
+        /// UTF-16 units of the JSON of what a script writes. It is kept with
+        /// the job's result; whoever has more to hand on writes a file.
+        /// </summary>
+        public const int ObjectsChars = 64 * 1024;
+
+        /// <summary>Objects inside each other in that JSON; deeper ones are text.</summary>
+        public const int ObjectsDepth = 32;
+
         /// <summary>Maps and arrays inside each other; deeper is an attack.</summary>
         public const int ValueDepth = 64;
 

@@ -28,6 +28,10 @@ namespace AitherZero.Worker
         [AllowNull]
         public PSObject? InputObject { get; set; }
 
+        /// <summary>What keeps the objects; absent: nobody wants them.</summary>
+        [Parameter]
+        public ObjectsWriter? Objects { get; set; }
+
         /// <summary>Called by PowerShell however the pipeline ends.</summary>
         public void Dispose()
         {
@@ -59,6 +63,7 @@ namespace AitherZero.Worker
             }
             else
             {
+                Objects?.Add(InputObject);
                 _console!.Process(InputObject);
             }
         }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "controller/plan/template_text.hpp"
 #include "shared/base/text.hpp"
 #include "shared/value/json.hpp"
 
@@ -49,7 +50,7 @@ std::string rerun_command(const CommandContext& context, const Plan& plan,
             ? fmt::format("{}={}", entry.key, *text)
             : fmt::format("{}:={}", entry.key,
                           to_json(entry.value, JsonStyle::compact));
-    command += " --variable " + shell_word(assignment);
+    command += " --variable " + shell_word(escaped_text(assignment));
   }
   return command;
 }
@@ -78,10 +79,13 @@ void add_rerun_commands(const CommandContext& context, const Plan& plan,
                         const ParsedOptions& options, RunRecorder& recorder) {
   for (std::uint32_t i = 0; i < plan.jobs.size(); ++i) {
     const Job& job = plan.jobs[i];
-    // A step that names a path, or passes arguments, has no command line that
-    // does the same.
+    // A step that names a path, passes arguments or is given what others write
+    // has no command line that does the same.
     const PlannedStep& step = plan.step(job);
-    if (step.number.empty() || !step.arguments.empty()) continue;
+    if (step.number.empty() || !step.arguments.empty() ||
+        plan.references.contains({i})) {
+      continue;
+    }
     recorder.job({i}).rerun_command =
         rerun_command(context, plan, job, options);
   }

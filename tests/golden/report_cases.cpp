@@ -65,6 +65,7 @@ JobReport dropped(const std::string& number, const std::string& name,
 
 RunReport all_good() {
   JobReport syntax = good("0407", "Validate-Syntax", 12.345);
+  syntax.output = R"({"Count":3,"Files":["a.ps1"]})";
   JobReport tests = good("0402", "Run-UnitTests", 61.5);
   tests.needs = {"0407"};
   JobReport path = good("0", "Deploy", 0.0421);

@@ -96,8 +96,13 @@ Finished DistributedTest::client(std::vector<std::string> words) {
 }
 
 std::string DistributedTest::submit(const std::string& sequence) {
-  const Finished submitted =
-      client({"orchestrate", "--sequence", sequence, "--detach"});
+  return submit_with({"--sequence", sequence});
+}
+
+std::string DistributedTest::submit_with(std::vector<std::string> words) {
+  words.insert(words.begin(), "orchestrate");
+  words.push_back("--detach");
+  const Finished submitted = client(std::move(words));
   EXPECT_EQ(submitted.exit_code, 0) << submitted.err;
   std::string name = submitted.out;
   if (!name.empty()) name.pop_back();

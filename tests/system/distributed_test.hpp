@@ -24,6 +24,7 @@ class DistributedTest : public SystemTest {
   std::unique_ptr<ProgramRun> start_client(std::vector<std::string> words);
   // Submits with --detach; the run's name.
   std::string submit(const std::string& sequence);
+  std::string submit_with(std::vector<std::string> words);
   // Follows a run to its end and gives its report.
   Json follow(const std::string& run);
 

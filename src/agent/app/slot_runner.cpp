@@ -18,6 +18,14 @@ JobResult not_started(const Error& error) {
   return result;
 }
 
+JobResult refused(const std::string& why) {
+  JobResult result;
+  result.outcome = Outcome::failed;
+  result.exit_code = 1;
+  result.error = JobError{why};
+  return result;
+}
+
 }  // namespace
 
 SlotRunner::SlotRunner(EventLoop& loop, SlotRunnerOptions options)
@@ -84,15 +92,13 @@ void SlotRunner::end_soon(AttemptId attempt, std::uint32_t slot,
 }
 
 std::optional<JobResult> SlotRunner::decide(const JobSpec& spec) {
-  JobResult result;
+  if (!spec.refusal.empty()) return refused(spec.refusal);
   if (spec.require_admin && !is_administrator()) {
-    result.outcome = Outcome::failed;
-    result.exit_code = 1;
-    result.error = JobError{
+    return refused(
         "this step needs an administrator (RequireAdmin), and its agent is "
-        "none"};
-    return result;
+        "none");
   }
+  JobResult result;
   for (const std::string& path : spec.skip_if_exists) {
     std::error_code error;
     const auto whole = std::filesystem::path(spec.working_directory) / path;

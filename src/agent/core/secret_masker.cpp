@@ -5,6 +5,7 @@
 
 #include "agent/core/secret_forms.hpp"
 #include "shared/base/text.hpp"
+#include "shared/value/json.hpp"
 
 namespace aitherzero {
 namespace {
@@ -155,6 +156,30 @@ void SecretMasker::mask_result(JobResult& result) const {
     }
   }
   result.note = mask_text(result.note);
+  if (result.objects.empty()) return;
+  const auto objects = parse_json(result.objects, "objects");
+  result.objects = objects ? to_json(masked_value(*objects), JsonStyle::compact)
+                           : std::string();
+}
+
+// Text and keys; a number that is a secret becomes text.
+Value SecretMasker::masked_value(const Value& value) const {
+  if (const auto* text = value.as<std::string>()) return mask_text(*text);
+  if (const auto* list = value.as<Array>()) {
+    Array items;
+    for (const Value& item : *list) items.push_back(masked_value(item));
+    return items;
+  }
+  if (const auto* table = value.as<Table>()) {
+    Table members;
+    for (const Table::Entry& entry : table->entries()) {
+      members.set(mask_text(entry.key), masked_value(entry.value));
+    }
+    return members;
+  }
+  const std::string text = to_json(value, JsonStyle::compact);
+  const std::string hidden = mask_text(text);
+  return hidden == text ? value : Value(hidden);
 }
 
 }  // namespace aitherzero

@@ -23,6 +23,7 @@
 
 #include "agent/core/secret_finder.hpp"
 #include "protocol/message/job_result.hpp"
+#include "shared/value/value.hpp"
 
 namespace aitherzero {
 
@@ -58,6 +59,8 @@ class SecretMasker {
   void mask_result(JobResult& result) const;
 
  private:
+  Value masked_value(const Value& value) const;
+
   struct Line {
     OutputLine output;
     std::vector<TextRange> secrets;

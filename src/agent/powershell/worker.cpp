@@ -293,6 +293,7 @@ void WorkerProcess::on_message(const WorkerEnded& ended) {
       result.error = JobError{fmt::format("exit code {}", ended.exit_code)};
     }
   }
+  result.objects = ended.objects;
   if (!ended.tainted.empty()) usable_ = false;
   if (current_->spec.isolation != Isolation::runspace) usable_ = false;
   current_->result = std::move(result);

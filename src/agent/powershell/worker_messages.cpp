@@ -97,6 +97,8 @@ Result<FromWorker> read_ended(const Table& table) {
   ended.id = fields.id();
   ended.exit_code = static_cast<int>(fields.number("exit_code", k_max_u32));
   ended.tainted = fields.text("tainted");
+  ended.objects = fields.text("objects");
+  if (ended.objects.size() > k_longest_objects_bytes) return malformed("ended");
   const std::string outcome = fields.text("outcome");
   if (outcome == "failed") {
     ended.how = WorkerEnded::How::failed;

@@ -30,6 +30,7 @@ struct WorkerEnded {
   enum class How { completed, failed, stopped, skipped } how = How::completed;
   int exit_code = 0;
   std::optional<JobError> error;
+  std::string objects;  // JSON of what the script wrote; empty: not kept
   std::string tainted;  // why the worker should be replaced; empty: it is fine
 };
 // A type that this version does not know, passed over.

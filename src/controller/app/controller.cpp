@@ -63,6 +63,7 @@ void Controller::recover(Recovered recovered) {
     Run& known = runs_[run.id];
     known.id = run.id;
     known.plan = std::move(run.plan);
+    known.referred_to = jobs_referred_to(*known.plan);
     known.record = std::move(run.record);
     for (const ScheduleChange& change : run.changes)
       note_outputs(known, change);
@@ -96,8 +97,8 @@ void Controller::submit(Submission submission, Accepted accepted) {
   if (record.name.empty()) record.name = new_run_name();
   const std::string submitter = record.submitter;
   const RunId run = journal_.begin_run(std::move(record), *plan);
-  runs_[run] = {
-      run, plan, journal_.runs().at(run), std::move(submission.secrets), {}};
+  runs_[run] = {run, plan, journal_.runs().at(run),
+                std::move(submission.secrets), jobs_referred_to(*plan)};
   accepted_.emplace_back(run, std::move(accepted));
   const bool lacks_secrets = !lacking(runs_.at(run)).empty();
   step(RunSubmitted{run, plan, submitter, std::move(submission.done),
@@ -149,6 +150,10 @@ void Controller::note_outputs(Run& run, const ScheduleChange& change) {
   if (changed == nullptr || !changed->result) return;
   if (const auto& outputs = changed->result->outputs) {
     run.outputs[changed->job] = *outputs;
+  }
+  if (!changed->result->objects.empty() &&
+      run.referred_to.contains(changed->job)) {
+    run.objects[changed->job] = changed->result->objects;
   }
 }
 
@@ -293,84 +298,6 @@ void Controller::send_frames() {
   for (auto& frame : sessions_.flush(executor_.now())) {
     link_.send(frame.peer, std::move(frame.frame));
   }
-}
-
-JobSpec Controller::job_spec(const Run& run, JobIndex index) const {
-  const Job& job = run.plan->jobs[index.value];
-  const PlannedStep& step = run.plan->step(job);
-  JobSpec spec;
-  spec.label = job_name(*run.plan, job);
-  spec.kind = step.kind == ScriptKind::powershell ? JobKind::powershell
-                                                  : JobKind::executable;
-  spec.isolation = run.record.isolation;
-  spec.script = step.script_path;
-  spec.working_directory = run.record.working_directory;
-  spec.parameters = job.parameters;
-  spec.arguments = step.arguments;
-  spec.environment = step.environment;
-  if (step.timeout_seconds) {
-    spec.timeout = std::chrono::duration_cast<Milliseconds>(
-        from_seconds(*step.timeout_seconds));
-  }
-  spec.grace = run.record.grace;
-  for (const std::string& name : step.secrets) {
-    const auto value = run.secrets.find(name);
-    if (value != run.secrets.end()) spec.secrets.insert(*value);
-  }
-  spec.secret_parameters = step.secret_parameters;
-  spec.skip_if_exists = step.skip_if_exists;
-  spec.require_admin = step.require_admin;
-  if (!step.condition.empty()) add_condition(run, job, spec);
-  spec.workspace = run.record.workspace;
-  if (!spec.workspace) return spec;
-  spec.outputs = step.outputs;
-  if (!run.outputs.empty()) spec.overlays = overlays_of(run, index);
-  return spec;
-}
-
-// What its condition sees.
-void Controller::add_condition(const Run& run, const Job& job,
-                               JobSpec& spec) const {
-  const PlannedStep& step = run.plan->step(job);
-  spec.condition = step.condition;
-  spec.variables = step.variables;
-  if (const Cell* cell = run.plan->cell(job)) {
-    for (const Variable& axis : *cell)
-      spec.variables.set(axis.name, axis.value);
-  }
-  const RunState* state = schedule_.run(run.id);
-  if (state == nullptr) return;
-  for (const JobIndex need : needs_of(*run.plan, job)) {
-    spec.need_statuses[run.plan->jobs[need.value].id] =
-        to_string(state->job(need).status);
-  }
-}
-
-// All that a job needs, directly or not.
-std::set<JobIndex> Controller::needs_of(const Plan& plan, const Job& job) {
-  std::set<JobIndex> needed;
-  std::vector<const Job*> open{&job};
-  while (!open.empty()) {
-    const Job* next = open.back();
-    open.pop_back();
-    for (const Need& need : next->needs) {
-      if (needed.insert(need.job).second) {
-        open.push_back(&plan.jobs[need.job.value]);
-      }
-    }
-  }
-  return needed;
-}
-
-// The outputs of all that the job needs, in plan order.
-std::vector<Digest> Controller::overlays_of(const Run& run, JobIndex index) {
-  const std::set<JobIndex> needed =
-      needs_of(*run.plan, run.plan->jobs[index.value]);
-  std::vector<Digest> overlays;
-  for (const auto& [job, outputs] : run.outputs) {
-    if (needed.contains(job)) overlays.push_back(outputs);
-  }
-  return overlays;
 }
 
 // --- time ---

@@ -18,6 +18,7 @@
 #include "controller/app/desk_host.hpp"
 #include "controller/app/submission.hpp"
 #include "controller/journal/journal.hpp"
+#include "controller/plan/job_output.hpp"
 #include "controller/schedule/schedule.hpp"
 #include "protocol/message/message.hpp"
 #include "protocol/session/server_sessions.hpp"
@@ -94,7 +95,9 @@ class Controller : private DeskHost {
     std::shared_ptr<const Plan> plan;
     RunRecord record;
     Secrets secrets;
-    std::map<JobIndex, Digest> outputs;  // of jobs that left some
+    std::set<JobIndex> referred_to;           // whose output others are given
+    std::map<JobIndex, Digest> outputs;       // of jobs that left some
+    std::map<JobIndex, std::string> objects;  // of those: what they wrote
   };
   struct Attempt {
     RunId run;
@@ -136,6 +139,8 @@ class Controller : private DeskHost {
 
   void record(RunId run, JournalEntry entry);
   static void note_outputs(Run& run, const ScheduleChange& change);
+  void fill_in_outputs(const Run& run, JobIndex index, JobSpec& spec) const;
+  JobOutput output_of(const Run& run, JobIndex job) const;
   // Names of secrets that are not known.
   static std::vector<std::string> lacking(const Run& run);
   void add_condition(const Run& run, const Job& job, JobSpec& spec) const;

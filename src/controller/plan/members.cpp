@@ -119,7 +119,9 @@ class MemberReader {
     }
     const Lane bounds{matrix.max_parallel, matrix.fail_fast};
     const std::vector<std::string> axes = axis_names(cells);
-    const bool by_cell = cells && mentions(source.value, axes);
+    // A condition sees all variables.
+    const bool by_cell =
+        cells && (mentions(source.value, axes) || variables_mention(axes));
     if (cells && target_mentions(source.value, axes)) {
       for (const Cell& cell : *cells) {
         Scope scope(level_.scope);
@@ -148,6 +150,12 @@ class MemberReader {
     return {};
   }
 
+  bool variables_mention(const std::vector<std::string>& axes) const {
+    return std::ranges::any_of(variables_, [&](const Variable& variable) {
+      return mentions(variable.value, axes);
+    });
+  }
+
   // Two steps with one name could not be told apart by Needs; cells of one
   // step may share theirs.
   Status check_names() {
@@ -168,6 +176,7 @@ class MemberReader {
 
   Context& context_;
   const Level& level_;
+  std::vector<Variable> variables_ = level_.scope->all();
   Cells level_cells_;
   std::vector<Cells> string_cells_;  // one each, where string steps differ
   std::vector<Member> members_;

@@ -114,16 +114,18 @@ Result<Table> bind_parameters(const Script& script,
                               const std::vector<Variable>& variables,
                               const Table& step_parameters,
                               const std::vector<Variable>& overrides,
+                              const Scope& scope,
                               std::vector<Warning>& warnings) {
   Table bound;
   const auto bind = [&](const std::vector<Variable>& layer) -> Status {
     for (const Variable& variable : layer) {
       const DeclaredParameter* declared = find_parameter(script, variable.name);
       if (declared == nullptr || is_empty(variable.value)) continue;
-      Value value = variable.value;
-      if (variable.form == Variable::Form::text) {
-        TRY(value, convert_text(*variable.value.as<std::string>(),
-                                declared->type, variable.name));
+      TRY(Value value, expand(variable.value, scope));
+      const auto* text = value.as<std::string>();
+      if (variable.form == Variable::Form::text && text != nullptr) {
+        TRY(value,
+            convert_text(std::string(*text), declared->type, variable.name));
       }
       bound.set(declared->name, std::move(value));
     }

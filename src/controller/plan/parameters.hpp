@@ -24,11 +24,13 @@ Result<Value> convert_text(const std::string& text, std::string_view type,
 // Binds one job's parameters. Later layers win: `variables` (lowest first),
 // then the step's own, then `overrides` (the command line). Variables that
 // are null or empty are left out. A step's parameter that the script does not
-// declare is passed on and a warning.
+// declare is passed on and a warning. Templates in variables are expanded in
+// `scope`.
 Result<Table> bind_parameters(const Script& script,
                               const std::vector<Variable>& variables,
                               const Table& step_parameters,
                               const std::vector<Variable>& overrides,
+                              const Scope& scope,
                               std::vector<Warning>& warnings);
 
 }  // namespace aitherzero

@@ -147,8 +147,18 @@ std::string_view to_string(NeedOrigin origin) {
       return "Needs";
     case NeedOrigin::group:
       return "Group";
+    case NeedOrigin::output:
+      return "its output";
   }
   return "";
+}
+
+std::set<JobIndex> jobs_referred_to(const Plan& plan) {
+  std::set<JobIndex> jobs;
+  for (const auto& [job, names] : plan.references) {
+    for (const auto& [name, meant] : names) jobs.insert(meant);
+  }
+  return jobs;
 }
 
 std::string job_name(const Plan& plan, const Job& job) {

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,10 @@ struct PlannedStep {
   ScriptKind kind = ScriptKind::powershell;
   std::vector<std::string> arguments;
   std::map<std::string, std::string> environment;
+  // Arguments and environment variables that hold Deferred texts: all of the
+  // former, those of the latter.
+  Array late_arguments;
+  Table late_environment;
   std::optional<double> timeout_seconds;
   bool tolerated = false;  // a failure lets dependants run: partial success
   bool allow_parallel = true;
@@ -69,6 +74,7 @@ enum class NeedOrigin : std::uint8_t {  // in the journal: never renumber
   header = 0,                           // the script's `# Dependencies:`
   step = 1,                             // the step's Needs
   group = 2,                            // its Group comes later
+  output = 3,  // a value of it holds what the other wrote
 };
 std::string_view to_string(NeedOrigin origin);
 
@@ -82,7 +88,7 @@ struct Need {
 // A node of the plan.
 struct Job {
   std::string id;    // unique and stable: "0407", "0407#2", a path's name
-  Table parameters;  // by name, already of the declared types
+  Table parameters;  // by name, of the declared types, or Deferred
   std::vector<Need> needs;         // ascending, each once
   std::uint32_t cell = k_no_cell;  // its position in the plan's cells
   std::uint32_t step = 0;          // its position in the plan's steps
@@ -94,6 +100,9 @@ struct Plan {
   std::vector<Cell> cells;
   std::vector<Lane> lanes;
   std::vector<Job> jobs;  // in plan order: as written, dependencies first
+  // Of jobs whose values hold Deferred texts: the job that each name in them
+  // means. All of these are needed.
+  std::map<JobIndex, std::map<std::string, JobIndex>> references;
   bool parallel = true;
   int max_concurrency = 0;  // 0: as many as there are slots
   bool stop_on_error = true;
@@ -113,6 +122,8 @@ struct Plan {
   }
 };
 
+// The jobs whose output values of others hold.
+std::set<JobIndex> jobs_referred_to(const Plan& plan);
 // What people call a job: "0402_Run-Tests (profile=quick, platform=Linux)".
 std::string job_name(const Plan& plan, const Job& job);
 

@@ -9,8 +9,8 @@ namespace aitherzero {
 namespace {
 
 // Rises when the meaning of a field changes.
-constexpr std::uint64_t k_format = 2;
-constexpr std::size_t k_step_fields = 29;
+constexpr std::uint64_t k_format = 3;
+constexpr std::size_t k_step_fields = 31;
 constexpr std::size_t k_job_fields = 5;
 
 void put(PackWriter& out, const std::vector<std::string>& list) {
@@ -65,7 +65,9 @@ void put(PackWriter& out, const PlannedStep& step) {
       .boolean(step.waits_for_ends)
       .value(Value(step.variables));
   put(out, step.skip_if_exists);
-  out.boolean(step.require_admin);
+  out.boolean(step.require_admin)
+      .value(Value(step.late_arguments))
+      .value(Value(step.late_environment));
 }
 
 void put(PackWriter& out, const Cell& cell) {
@@ -91,6 +93,18 @@ void put(PackWriter& out, const Job& job) {
         .unsigned_number(static_cast<std::uint64_t>(need.origin));
   }
   out.unsigned_number(job.step).unsigned_number(job.cell);
+}
+
+// Job, name and the job that is meant, one after the other.
+void put_references(PackWriter& out, const Plan& plan) {
+  std::size_t count = 0;
+  for (const auto& [job, names] : plan.references) count += names.size();
+  out.array(3 * count);
+  for (const auto& [job, names] : plan.references) {
+    for (const auto& [name, meant] : names) {
+      out.unsigned_number(job.value).string(name).unsigned_number(meant.value);
+    }
+  }
 }
 
 void put(PackWriter& out, const SuccessCriteria& criteria) {
@@ -149,6 +163,8 @@ class Reader {
     step.variables = table();
     step.skip_if_exists = strings();
     step.require_admin = in_.boolean();
+    step.late_arguments = list();
+    step.late_environment = table();
     in_.leave();
     return step;
   }
@@ -201,7 +217,7 @@ class Reader {
       const std::uint64_t need = in_.unsigned_number();
       ok_ = ok_ && need < position;
       job.needs.push_back(
-          {{static_cast<std::uint32_t>(need)}, one_of(NeedOrigin::group)});
+          {{static_cast<std::uint32_t>(need)}, one_of(NeedOrigin::output)});
     }
     in_.leave();
     const std::uint64_t step = in_.unsigned_number();
@@ -209,6 +225,20 @@ class Reader {
     job.cell = static_cast<std::uint32_t>(in_.unsigned_number());
     in_.leave();
     return job;
+  }
+
+  void references(Plan& plan) {
+    const std::size_t count = in_.array();
+    for (std::size_t i = 0; i + 2 < count && in_.ok(); i += 3) {
+      const std::uint64_t job = in_.unsigned_number();
+      std::string name = in_.string();
+      const std::uint64_t meant = in_.unsigned_number();
+      ok_ = ok_ && job < plan.jobs.size() && meant < job;
+      if (!ok_) return;
+      plan.references[{static_cast<std::uint32_t>(job)}][std::move(name)] = {
+          static_cast<std::uint32_t>(meant)};
+    }
+    in_.leave();
   }
 
   std::optional<double> seconds() {
@@ -224,6 +254,13 @@ class Reader {
   Table table() {
     Value value = in_.value();
     if (auto* table = value.as<Table>()) return std::move(*table);
+    ok_ = false;
+    return {};
+  }
+
+  Array list() {
+    Value value = in_.value();
+    if (auto* items = value.as<Array>()) return std::move(*items);
     ok_ = false;
     return {};
   }
@@ -296,7 +333,7 @@ bool refers_well(const Plan& plan) {
 
 std::string pack_plan(const Plan& plan) {
   PackWriter out;
-  out.array(13)
+  out.array(14)
       .unsigned_number(k_format)
       .string(plan.name)
       .boolean(plan.parallel)
@@ -310,13 +347,14 @@ std::string pack_plan(const Plan& plan) {
   put_all(out, plan.cells);
   put_all(out, plan.lanes);
   put_all(out, plan.jobs);
+  put_references(out, plan);
   return out.take();
 }
 
 Result<Plan> unpack_plan(std::string_view bytes) {
   PackReader in(bytes);
   Reader read(in);
-  in.enter(13);
+  in.enter(14);
   if (in.unsigned_number() != k_format) {
     return fail(ErrorKind::corrupt, "a plan of another version");
   }
@@ -336,6 +374,8 @@ Result<Plan> unpack_plan(std::string_view bytes) {
   read_all(in, plan.lanes, [&](std::size_t) { return read.lane(); });
   in.leave();
   read_all(in, plan.jobs, [&](std::size_t i) { return read.job(i); });
+  in.leave();
+  read.references(plan);
   TRY_VOID(in.finish());
   if (!read.ok() || !refers_well(plan))
     return fail(ErrorKind::corrupt, "a plan out of range");

@@ -87,6 +87,7 @@ class Connector {
     for (std::size_t i = 0; i < units_.size(); ++i) {
       TRY_VOID(connect_header(i));
       TRY_VOID(connect_step(i));
+      TRY_VOID(connect_references(i));
     }
     connect_groups();
     if (edges_ <= k_max_edges) return {};
@@ -108,9 +109,8 @@ class Connector {
     by_shown_[to_lower(unit.shown_script)].push_back(i);
   }
 
-  // Needs every unit of a script; adds the script where that is asked for.
-  Result<bool> need_script(std::size_t i, std::size_t script, bool all_cells,
-                           NeedOrigin origin) {
+  // The units of a script; adds one where that is asked for.
+  Result<Indexes> units_of_script(std::size_t i, std::size_t script) {
     if (context_.request.options.with_dependencies &&
         !by_script_.contains(script)) {
       TRY(Unit added, make_script_unit(context_, level_, script,
@@ -121,9 +121,22 @@ class Connector {
       index(units_.size() - 1);
     }
     const auto found = by_script_.find(script);
-    if (found == by_script_.end()) return false;
-    need_all(i, found->second, all_cells, origin);
-    return true;
+    return found == by_script_.end() ? Indexes() : found->second;
+  }
+
+  // The units that a name means: of a step, else of scripts.
+  Result<Indexes> units_called(std::size_t i, const std::string& name) {
+    const auto step = by_name_.find(to_lower(name));
+    if (step != by_name_.end()) return step->second;
+    Indexes found;
+    for (const std::size_t script :
+         resolve_script_name(context_.catalog, name)) {
+      TRY(const Indexes units, units_of_script(i, script));
+      found.insert(found.end(), units.begin(), units.end());
+    }
+    const auto shown = by_shown_.find(to_lower(name));
+    if (found.empty() && shown != by_shown_.end()) return shown->second;
+    return found;
   }
 
   void need_all(std::size_t i, const Indexes& others, bool all_cells,
@@ -136,8 +149,8 @@ class Connector {
     for (const std::string& name : names) {
       for (const std::size_t script :
            resolve_script_name(context_.catalog, name)) {
-        TRY([[maybe_unused]] const bool found,
-            need_script(i, script, false, NeedOrigin::header));
+        TRY(const Indexes units, units_of_script(i, script));
+        need_all(i, units, false, NeedOrigin::header);
       }
     }
     return {};
@@ -146,37 +159,78 @@ class Connector {
   Status connect_step(std::size_t i) {
     const std::vector<StepNeed> needs = units_[i].needs;
     for (const StepNeed& need : needs) {
-      const auto step = by_name_.find(to_lower(need.name));
-      if (step != by_name_.end()) {
-        need_all(i, step->second, need.all_cells, NeedOrigin::step);
-        continue;
-      }
-      bool found = false;
-      for (const std::size_t script :
-           resolve_script_name(context_.catalog, need.name)) {
-        TRY(bool selected,
-            need_script(i, script, need.all_cells, NeedOrigin::step));
-        found = found || selected;
-      }
-      const auto shown = by_shown_.find(to_lower(need.name));
-      if (!found && shown != by_shown_.end()) {
-        need_all(i, shown->second, need.all_cells, NeedOrigin::step);
-        found = true;
-      }
-      if (!found) return unknown_need(i, need.name);
+      TRY(const Indexes units, units_called(i, need.name));
+      if (units.empty())
+        return unknown_need(i, need.name, units_[i].needs_place);
+      need_all(i, units, need.all_cells, NeedOrigin::step);
     }
     return {};
   }
 
-  tl::unexpected<Error> unknown_need(std::size_t i, const std::string& name) {
+  // Whoever is given what another job writes needs that one.
+  Status connect_references(std::size_t i) {
+    const std::vector<JobReference> references = units_[i].references;
+    for (const JobReference& reference : references) {
+      TRY(const Indexes units, units_called(i, reference.job));
+      if (units.empty()) return unknown_need(i, reference.job, reference.place);
+      if (units.size() > 1) {
+        return fail(ErrorKind::bad_input,
+                    fmt::format("'{}' means {} steps of this run, and the "
+                                "output of one is wanted",
+                                reference.job, units.size()),
+                    reference.place,
+                    "give the step a Name, and write {{jobs.NAME.output}}");
+      }
+      TRY_VOID(refer(i, units.front(), reference));
+    }
+    return {};
+  }
+
+  Status refer(std::size_t i, std::size_t other,
+               const JobReference& reference) {
+    Plan& plan = context_.plan;
+    bool clear = true;  // each job refers to one other
+    std::size_t joined = 0;
+    each_match(i, other, false, [&](const auto& jobs, const auto& needed) {
+      clear = clear && is_single(needed);
+      if (!clear) return;
+      join_jobs(jobs, needed, NeedOrigin::output);
+      for (const JobRange& range : jobs) {
+        plan.references[{range.first}][to_lower(reference.job)] = {
+            needed.front().first};
+        ++joined;
+      }
+    });
+    if (!clear || joined < units_[i].jobs.size()) {
+      return fail(
+          ErrorKind::bad_input,
+          fmt::format("{} is {} where its output is wanted",
+                      units_[other].title,
+                      clear ? "not there for each cell" : "more than one job"),
+          reference.place,
+          "cells refer to the cell with the same values of the axes "
+          "that both have");
+    }
+    if (plan.step({units_[other].jobs.front().first}).kind !=
+        ScriptKind::powershell) {
+      return fail(ErrorKind::bad_input,
+                  fmt::format("{} is not PowerShell, and only what that writes "
+                              "is kept",
+                              units_[other].title),
+                  reference.place);
+    }
+    return {};
+  }
+
+  tl::unexpected<Error> unknown_need(std::size_t i, const std::string& name,
+                                     const Place& place) {
     const Unit& unit = units_[i];
     if (!resolve_script_name(context_.catalog, name).empty()) {
       return fail(ErrorKind::not_found,
                   fmt::format("'{}' is needed by {} but is not part of this "
                               "run",
                               name, unit.title),
-                  unit.needs_place,
-                  "add it to the sequence, or use --with-dependencies");
+                  place, "add it to the sequence, or use --with-dependencies");
     }
     std::vector<std::string> names;
     for (const Unit& other : units_) {
@@ -186,17 +240,31 @@ class Connector {
     return fail(ErrorKind::not_found,
                 fmt::format("{} needs '{}', which names no step and no script",
                             unit.title, name),
-                unit.needs_place, did_you_mean(name, names));
+                place, did_you_mean(name, names));
   }
 
-  // Cells wait for the cells whose values of shared axes they have.
   void link(std::size_t i, std::size_t other, bool all_cells,
             NeedOrigin origin) {
+    bool joined = false;
+    each_match(i, other, all_cells, [&](const auto& jobs, const auto& needed) {
+      join_jobs(jobs, needed, origin);
+      joined = true;
+    });
+    if (!joined && origin == NeedOrigin::step) {
+      warn_unlike(units_[i], units_[other]);
+    }
+  }
+
+  // Calls back with jobs of a unit and those of the other that they wait for:
+  // cells wait for the cells whose values of shared axes they have.
+  template <typename Visit>
+  void each_match(std::size_t i, std::size_t other, bool all_cells,
+                  const Visit& visit) {
     const Unit& unit = units_[i];
     const Unit& needed = units_[other];
     if (!all_cells && unit.cells && unit.cells == needed.cells) {
       for (std::size_t c = 0; c < unit.jobs.size(); ++c) {
-        join_jobs({unit.jobs[c]}, {needed.jobs[c]}, origin);
+        visit(std::vector{unit.jobs[c]}, std::vector{needed.jobs[c]});
       }
       return;
     }
@@ -205,19 +273,17 @@ class Connector {
       std::ranges::set_intersection(axes_of(unit), axes_of(needed),
                                     std::back_inserter(shared));
     }
-    if (shared.empty()) return join_jobs(unit.jobs, needed.jobs, origin);
+    if (shared.empty()) return visit(unit.jobs, needed.jobs);
     std::unordered_map<std::string, std::vector<JobRange>> by_key;
     for (std::size_t c = 0; c < needed.jobs.size(); ++c) {
       by_key[key_of((*needed.cells)[c], shared)].push_back(needed.jobs[c]);
     }
-    bool joined = false;
     for (std::size_t c = 0; c < unit.jobs.size(); ++c) {
       const auto equal = by_key.find(key_of((*unit.cells)[c], shared));
-      if (equal == by_key.end()) continue;
-      join_jobs({unit.jobs[c]}, equal->second, origin);
-      joined = true;
+      if (equal != by_key.end()) {
+        visit(std::vector{unit.jobs[c]}, equal->second);
+      }
     }
-    if (!joined && origin == NeedOrigin::step) warn_unlike(unit, needed);
   }
 
   void warn_unlike(const Unit& unit, const Unit& needed) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "controller/plan/planning.hpp"
 #include "shared/base/text.hpp"
@@ -99,6 +100,14 @@ Status put_in_order(Plan& plan) {
     jobs.push_back(std::move(job));
   }
   plan.jobs = std::move(jobs);
+  const auto moved = [&](JobIndex job) {
+    return JobIndex{position[job.value]};
+  };
+  auto written = std::exchange(plan.references, {});
+  for (auto& [job, names] : written) {
+    for (auto& [name, meant] : names) meant = moved(meant);
+    plan.references[moved(job)] = std::move(names);
+  }
   return {};
 }
 

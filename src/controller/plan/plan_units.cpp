@@ -220,12 +220,8 @@ class UnitMaker {
         planned.why = why;
         planned.lane = lane;
         if (!planned.condition.empty()) {
-          for (const Variable& variable : variables_) {
-            planned.variables.set(variable.name, variable.value);
-          }
-          for (const Table::Entry& own : step.variables.entries()) {
-            planned.variables.set(own.key, own.value);
-          }
+          TRY_VOID(show_to_condition(
+              step, member.cells ? &(*member.cells)[i] : nullptr, planned));
         }
         unit.shown_script = planned.script;
         unit.title = planned.name;
@@ -233,9 +229,52 @@ class UnitMaker {
       }
       const Cell* cell = member.cells ? &(*member.cells)[i] : nullptr;
       TRY_VOID(add_job(step, script, cell, i == 0, unit));
+      if (i == 0 || differs) note_references(unit);
     }
     units_.push_back(std::move(unit));
     return {};
+  }
+
+  // What other jobs write is $Jobs['0407'].Output there.
+  Status show_to_condition(const Step& step, const Cell* cell,
+                           PlannedStep& planned) {
+    const Scope scope = scope_of(step, cell);
+    const auto show = [&](const std::string& name,
+                          const Value& value) -> Status {
+      TRY(Value expanded, expand(value, scope));
+      if (!job_references(expanded).empty()) return {};
+      planned.variables.set(name, std::move(expanded));
+      return {};
+    };
+    for (const Variable& variable : variables_) {
+      TRY_VOID(show(variable.name, variable.value));
+    }
+    for (const Table::Entry& own : step.variables.entries()) {
+      TRY_VOID(show(own.key, own.value));
+    }
+    return {};
+  }
+
+  // What templates in variables may name.
+  Scope scope_of(const Step& step, const Cell* cell) const {
+    Scope scope(level_.scope);
+    if (cell != nullptr) set_cell(*cell, scope);
+    scope.set(step.variables);
+    set_command_line(context_.request.options, scope);
+    return scope;
+  }
+
+  // Of the job that was added last.
+  void note_references(Unit& unit) {
+    const Job& job = context_.plan.jobs.back();
+    const PlannedStep& step = context_.plan.step(job);
+    for (const Value& value :
+         {Value(job.parameters), Value(step.late_arguments),
+          Value(step.late_environment)}) {
+      for (JobReference& reference : job_references(value)) {
+        unit.references.push_back(std::move(reference));
+      }
+    }
   }
 
   std::uint32_t lane_of(const Lane& bounds) {
@@ -263,11 +302,13 @@ class UnitMaker {
       if (cell != nullptr) {
         variables.insert(variables.end(), cell->begin(), cell->end());
       }
+      const Scope scope =
+          has_templates_ ? scope_of(step, cell) : Scope::beside(*level_.scope);
       std::vector<Warning> warnings;
       TRY(job.parameters, bind_parameters(script, variables, step.parameters,
                                           command_line_variables(
                                               context_.request.options, cell),
-                                          warnings));
+                                          scope, warnings));
       if (first) add_new_warnings(context_.warnings, std::move(warnings));
     }
     if (cell != nullptr) job.cell = cell_number(*cell);
@@ -383,6 +424,8 @@ class UnitMaker {
   const Level& level_;
   // Of the playbook; the command line's come last.
   std::vector<Variable> variables_ = level_.scope->all();
+  bool has_templates_ =
+      std::ranges::any_of(variables_, has_template, &Variable::value);
   std::vector<Member> members_;
   // By string steps: for which cells, which scripts.
   std::set<std::pair<Cells, std::size_t>> selected_;

@@ -139,8 +139,13 @@ Result<PlannedStep> planned_step(const Context& context, const Step& step,
   planned.stage = step.stage.empty() ? script.stage : step.stage;
   planned.kind = script.kind;
   planned.arguments = step.arguments;
+  planned.late_arguments = step.late_arguments;
   for (const Table::Entry& entry : step.environment.entries()) {
-    planned.environment[entry.key] = environment_text(entry.value);
+    if (entry.value.as<Deferred>() != nullptr) {
+      planned.late_environment.set(entry.key, entry.value);
+    } else {
+      planned.environment[entry.key] = environment_text(entry.value);
+    }
   }
   planned.timeout_seconds =
       effective_timeout(step, script, defaults, automation);

@@ -14,6 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "controller/plan/job_output.hpp"
 #include "controller/plan/plan.hpp"
 
 namespace aitherzero::planning {
@@ -40,6 +41,7 @@ struct Unit {
   std::vector<std::string> header_dependencies;
   std::vector<StepNeed> needs;
   Place needs_place;
+  std::vector<JobReference> references;
   Place place;
   std::optional<int> group;
 };

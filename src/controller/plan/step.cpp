@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "controller/plan/job_output.hpp"
 #include "controller/plan/step_checks.hpp"
 #include "controller/plan/table_reader.hpp"
 #include "shared/base/text.hpp"
@@ -147,6 +148,18 @@ std::string read_condition(TableReader& reader) {
   return reader.string("Condition").value_or("");
 }
 
+void read_arguments(TableReader& reader, Step& step) {
+  constexpr const char* k_key = "Arguments";
+  const Value* value = reader.raw(k_key);
+  if (value == nullptr || job_references(*value).empty()) {
+    step.arguments = reader.strings(k_key);
+  } else if (const auto* list = value->as<Array>()) {
+    step.late_arguments = *list;
+  } else {
+    step.late_arguments = {*value};
+  }
+}
+
 // What only the steps of a nested playbook can have. Left unread it would be
 // lost without a word.
 Status check_nesting(const Table& table, const Step& step) {
@@ -179,7 +192,7 @@ void read_settings(TableReader& reader, Step& step) {
   const auto phase = reader.string("Phase");
   if (step.stage.empty()) step.stage = phase.value_or("");
   step.parameters = reader.table("Parameters").value_or(Table{});
-  step.arguments = reader.strings("Arguments");
+  read_arguments(reader, step);
   step.timeout_seconds = reader.seconds("Timeout");
   step.continue_on_error = reader.boolean("ContinueOnError");
   step.required = reader.boolean("Required");

@@ -36,6 +36,7 @@ struct Step {
   std::string description;
   Table parameters;
   std::vector<std::string> arguments;
+  Array late_arguments;  // instead of those, where one is Deferred
   std::optional<double> timeout_seconds;
   std::optional<bool> continue_on_error;
   std::optional<bool> required;
@@ -49,7 +50,7 @@ struct Step {
   std::vector<std::string> skip_if_exists;  // paths in the working directory
   bool require_admin = false;
   Table variables;                   // stronger than the playbook's
-  Table environment;                 // string → string
+  Table environment;                 // string → string, or Deferred
   std::vector<std::string> runs_on;  // labels that its agent must all have
   std::vector<std::string> outputs;  // paths and patterns in the workspace
   std::vector<std::string> secrets;  // names of environment variables

@@ -5,15 +5,14 @@
 #include <algorithm>
 #include <optional>
 
+#include "controller/plan/job_output.hpp"
+#include "controller/plan/template_text.hpp"
 #include "shared/base/text.hpp"
 #include "shared/value/json.hpp"
 
 namespace aitherzero {
 namespace {
 
-constexpr std::string_view k_open = "{{";
-constexpr std::string_view k_close = "}}";
-constexpr std::string_view k_escape = "{{{{";
 // Variables within variables; more is no playbook that anybody wrote.
 constexpr std::size_t k_max_depth = 64;
 // What templates may make of one text.
@@ -21,94 +20,13 @@ constexpr std::size_t k_max_text = 1u << 20;
 // Templates within templates that one value may lead to.
 constexpr std::size_t k_max_templates = 100'000;
 
-// One piece of a text: literal text, or a template.
-struct Piece {
-  bool is_template = false;
-  std::string_view text;  // the literal, or what stands between the braces
-};
-
-// Where the template that begins before `from` ends; templates within its
-// default are part of it.
-std::size_t end_of_template(std::string_view text, std::size_t from) {
-  std::size_t depth = 1;
-  while (from < text.size()) {
-    if (text.substr(from).starts_with(k_close)) {
-      if (--depth == 0) return from;
-      from += k_close.size();
-    } else if (text.substr(from).starts_with(k_open)) {
-      ++depth;
-      from += k_open.size();
-    } else {
-      ++from;
-    }
-  }
-  return std::string_view::npos;
-}
-
-Result<std::vector<Piece>> pieces_of(std::string_view text,
-                                     const Place& place) {
-  std::vector<Piece> pieces;
-  while (!text.empty()) {
-    const std::size_t open = text.find(k_open);
-    if (open == std::string_view::npos) {
-      pieces.push_back({false, text});
-      break;
-    }
-    if (open > 0) pieces.push_back({false, text.substr(0, open)});
-    text.remove_prefix(open);
-    if (text.starts_with(k_escape)) {
-      pieces.push_back({false, k_open});
-      text.remove_prefix(k_escape.size());
-      continue;
-    }
-    const std::size_t end = end_of_template(text, k_open.size());
-    if (end == std::string_view::npos) {
-      return fail(ErrorKind::bad_input,
-                  fmt::format("'{}' has no closing }}}}", text.substr(0, 60)),
-                  place, "write {{{{ for a literal {{");
-    }
-    pieces.push_back({true, text.substr(k_open.size(), end - k_open.size())});
-    text.remove_prefix(end + k_close.size());
-  }
-  return pieces;
-}
-
-struct Template {
-  std::string_view name;
-  std::optional<std::string_view> otherwise;
-};
-
-bool is_name(std::string_view name) {
-  return !name.empty() && std::ranges::all_of(name, [](char c) {
-    return is_alphanumeric(c) || c == '_' || c == '-' || c == '.';
-  });
-}
-
-Result<Template> read_template(std::string_view text, const Place& place) {
-  const std::size_t assign = text.find(":=");
-  Template result{trim(text.substr(0, assign)), std::nullopt};
-  if (assign != std::string_view::npos) {
-    result.otherwise = trim(text.substr(assign + 2));
-  }
-  if (is_name(result.name)) return result;
-  return fail(ErrorKind::bad_input,
-              fmt::format("'{{{{{}}}}}' names no variable", text), place,
-              "a name has letters, digits, '_', '-' and '.'; write {{{{ for a "
-              "literal {{");
-}
-
-// The first of the names in a template's dotted path.
-std::string_view first_name(std::string_view path) {
-  return path.substr(0, path.find('.'));
-}
-
 class Expander {
  public:
   explicit Expander(const Scope& scope) : scope_(scope) {}
 
   Result<Value> expand_value(const Value& value) {
     if (const auto* text = value.as<std::string>()) {
-      if (text->find(k_open) == std::string::npos) return value;
+      if (text->find(k_template_open) == std::string::npos) return value;
       return expand_text(*text, value.place());
     }
     if (const auto* list = value.as<Array>()) {
@@ -140,17 +58,30 @@ class Expander {
       return std::move(whole).at(place);
     }
     std::string result;
+    bool deferred = false;  // the result is a template itself
     for (const Piece& piece : pieces) {
-      if (!piece.is_template) {
-        result += piece.text;
-        continue;
+      Value part(std::string(piece.text));
+      if (piece.is_template) {
+        TRY(part, value_of(piece.text, place));
       }
-      TRY(const Value part, value_of(piece.text, place));
-      result += text_of(part);
+      if (const auto* waits = part.as<Deferred>()) {
+        if (!deferred) result = escaped_text(result);
+        deferred = true;
+        result += waits->text;
+      } else if (!job_references(part).empty()) {
+        return fail(ErrorKind::bad_input,
+                    fmt::format("{{{{{}}}}} holds the output of a job and "
+                                "cannot be part of a text",
+                                piece.text),
+                    place);
+      } else {
+        result += deferred ? escaped_text(text_of(part)) : text_of(part);
+      }
       if (result.size() > k_max_text) {
         return fail(ErrorKind::limit, "this value becomes far too long", place);
       }
     }
+    if (deferred) return Value(Deferred{std::move(result)}).at(place);
     return Value(std::move(result)).at(place);
   }
 
@@ -161,6 +92,10 @@ class Expander {
     TRY(const Template wanted, read_template(text, place));
     if (const auto found = find(wanted.name))
       return expand_variable(*found, place);
+    if (equals_ignoring_case(first_name(wanted.name), k_jobs)) {
+      TRY_VOID(check_job_template(wanted, place));
+      return Value(Deferred{fmt::format("{{{{{}}}}}", text)});
+    }
     if (wanted.otherwise) return default_of(*wanted.otherwise, place);
     const std::string name(wanted.name);
     return fail(ErrorKind::bad_input,
@@ -210,11 +145,10 @@ class Expander {
   }
 
   Result<Value> default_of(std::string_view text, const Place& place) {
-    if (text.find(k_open) != std::string_view::npos) {
+    if (text.find(k_template_open) != std::string_view::npos) {
       return expand_text(text, place);
     }
-    auto json = parse_json(text, "default");
-    return json ? std::move(*json) : Value(std::string(text));
+    return plain_default(text);
   }
 
   const Scope& scope_;
@@ -323,7 +257,7 @@ bool Scope::is_used(std::string_view name) const {
 
 bool has_template(const Value& value) {
   return any_text(value, [](const std::string& text) {
-    return text.find(k_open) != std::string::npos;
+    return text.find(k_template_open) != std::string::npos;
   });
 }
 

@@ -5,6 +5,10 @@
 //                       it can be read as that, else the text; it may hold
 //                       templates itself
 //   {{{{                a literal {{
+//   {{jobs.0407.output.Count}}
+//                       what another job wrote. It is not known when planning:
+//                       the value becomes a Deferred text, whose other
+//                       templates are replaced already
 //
 // A value that is one whole template keeps the variable's type, else the
 // variable becomes part of the text. Values of variables may hold templates,

@@ -47,6 +47,12 @@ Value to_value(const AttemptReport& attempt) {
                {"durationSeconds", seconds(attempt.duration_seconds)}};
 }
 
+Value output_of(const JobReport& job) {
+  if (job.output.empty()) return {};
+  auto output = parse_json(job.output, job.id);
+  return output ? std::move(*output) : Value();
+}
+
 Value to_value(const JobReport& job) {
   Array attempts;
   for (const AttemptReport& attempt : job.attempts) {
@@ -75,6 +81,7 @@ Value to_value(const JobReport& job) {
       {"cacheMiss", Value()},
       {"reason", optional_text(job.reason)},
       {"note", optional_text(job.note)},
+      {"output", output_of(job)},
       {"killReceipt", to_value(job.kill_receipt)},
       {"error", to_value(job.error)}};
 }

@@ -3,6 +3,10 @@
 namespace aitherzero {
 namespace {
 
+// What scripts wrote that one report holds; of a run with more, later jobs'
+// is left out.
+constexpr std::size_t k_max_report_output = 16u << 20;
+
 JobReport new_job(const Plan& plan, const Job& job) {
   const PlannedStep& step = plan.step(job);
   JobReport report;
@@ -103,6 +107,16 @@ void RunRecorder::on_job_changed(const JobChanged& change,
   job.kill_receipt = result.kill_receipt;
   // A job that decided itself not to run says why once.
   job.note = result.note == job.reason ? "" : result.note;
+  keep_output(job, result.objects);
+}
+
+void RunRecorder::keep_output(JobReport& job, const std::string& objects) {
+  output_bytes_ += objects.size();
+  output_bytes_ -= job.output.size();
+  job.output = objects;
+  if (output_bytes_ <= k_max_report_output) return;
+  output_bytes_ -= objects.size();
+  job.output.clear();
 }
 
 void RunRecorder::on_output(JobIndex index,

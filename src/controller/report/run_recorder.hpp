@@ -29,7 +29,10 @@ class RunRecorder {
   JobReport& job(JobIndex index) { return report_.jobs[index.value]; }
 
  private:
+  void keep_output(JobReport& job, const std::string& objects);
+
   RunReport report_;
+  std::size_t output_bytes_ = 0;  // of all jobs
   Instant started_;
 };
 

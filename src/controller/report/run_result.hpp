@@ -42,6 +42,7 @@ struct JobReport {
   std::optional<JobError> error;
   std::optional<KillReceipt> kill_receipt;
   std::string note;
+  std::string output;  // JSON of what a script wrote; empty: not kept
   // The last lines (bounded), for failure reports; and how many were cut.
   std::vector<OutputLine> last_lines;
   std::uint64_t lines_before = 0;

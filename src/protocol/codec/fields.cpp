@@ -78,7 +78,7 @@ void put(PackWriter& out, const std::vector<Digest>& digests) {
 }
 
 void put(PackWriter& out, const JobSpec& spec) {
-  out.array(20)
+  out.array(21)
       .string(spec.label)
       .unsigned_number(static_cast<std::uint64_t>(spec.kind))
       .unsigned_number(static_cast<std::uint64_t>(spec.isolation))
@@ -97,11 +97,11 @@ void put(PackWriter& out, const JobSpec& spec) {
   out.string(spec.condition).value(Value(spec.variables));
   put(out, spec.need_statuses);
   put(out, spec.skip_if_exists);
-  out.boolean(spec.require_admin);
+  out.boolean(spec.require_admin).string(spec.refusal);
 }
 
 void put(PackWriter& out, const JobResult& result) {
-  out.array(7)
+  out.array(8)
       .unsigned_number(static_cast<std::uint64_t>(result.outcome))
       .number(result.exit_code)
       .number(microseconds(result.duration));
@@ -109,6 +109,7 @@ void put(PackWriter& out, const JobResult& result) {
   put(out, result.kill_receipt);
   out.string(result.note);
   put(out, result.outputs);
+  out.string(result.objects);
 }
 
 void FieldReader::problem(std::string what) {
@@ -238,7 +239,7 @@ Table FieldReader::table() {
 
 JobSpec FieldReader::job_spec() {
   JobSpec spec;
-  in_.enter(20);
+  in_.enter(21);
   spec.label = in_.string();
   spec.kind = up_to(JobKind::executable);
   spec.isolation = up_to(Isolation::cold);
@@ -261,13 +262,14 @@ JobSpec FieldReader::job_spec() {
   spec.need_statuses = string_map();
   spec.skip_if_exists = string_list();
   spec.require_admin = in_.boolean();
+  spec.refusal = in_.string();
   in_.leave();
   return spec;
 }
 
 JobResult FieldReader::job_result() {
   JobResult result;
-  in_.enter(7);
+  in_.enter(8);
   result.outcome = up_to(Outcome::skipped);
   const std::int64_t exit_code = in_.number();
   if (exit_code < std::numeric_limits<std::int32_t>::min() ||
@@ -280,6 +282,10 @@ JobResult FieldReader::job_result() {
   result.kill_receipt = kill_receipt();
   result.note = in_.string();
   result.outputs = optional_digest();
+  result.objects = in_.string();
+  if (result.objects.size() > k_longest_objects_bytes) {
+    problem("a job's objects are too long");
+  }
   in_.leave();
   return result;
 }

@@ -28,6 +28,10 @@ enum class Stream {  // on the wire: never renumber
 // there or at the start of the character that is there.
 constexpr std::size_t k_longest_line_bytes = 64 * 1024;
 
+// Longest `objects`, in bytes: what the worker keeps, where each of its 65,536
+// characters takes the most.
+constexpr std::size_t k_longest_objects_bytes = 3 * 64 * 1024 + 16;
+
 // One line of output without its line end.
 struct OutputLine {
   Stream stream = Stream::output;
@@ -81,6 +85,10 @@ struct JobResult {
   std::string note;  // "left 2 processes behind", …; may be empty
   // The root of a tree of its declared outputs, which the controller has.
   std::optional<Digest> outputs;
+  // What a PowerShell script that ran to its end wrote, as JSON: "null", the
+  // one object, or an array. Empty: not kept, as it is too long, or of another
+  // kind.
+  std::string objects;
 
   friend bool operator==(const JobResult&, const JobResult&) = default;
 };

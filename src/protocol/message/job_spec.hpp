@@ -58,6 +58,8 @@ struct JobSpec {
   // The job is skipped where one of these is there, in its working directory.
   std::vector<std::string> skip_if_exists;
   bool require_admin = false;  // else it fails
+  // Why it cannot be run at all, where that is so: it fails with this at once.
+  std::string refusal;
 
   friend bool operator==(const JobSpec&, const JobSpec&) = default;
 };

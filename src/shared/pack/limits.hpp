@@ -18,5 +18,7 @@ constexpr std::size_t k_max_packed_table = 4096;  // entries
 
 // The extension type of ordered tables; see docs/design/worker-protocol.md.
 constexpr std::int8_t k_ordered_table_type = 1;
+// Of a Deferred text; in plans only.
+constexpr std::int8_t k_deferred_type = 2;
 
 }  // namespace aitherzero

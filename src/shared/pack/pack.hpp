@@ -28,7 +28,8 @@ class PackWriter {
   PackWriter& number(std::int64_t value);
   PackWriter& real(double value);
   PackWriter& string(std::string_view value);
-  // Script blocks travel as their text, ordered tables as extension 1.
+  // Script blocks travel as their text, ordered tables as extension 1, deferred
+  // texts as extension 2.
   PackWriter& value(const Value& value);
 
   std::string take();

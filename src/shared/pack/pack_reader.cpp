@@ -121,6 +121,10 @@ Result<Value> to_value(const msgpack::object& item, std::size_t depth) {
     case msgpack::type::MAP:
       return to_table(item.via.map, depth - 1);
     case msgpack::type::EXT:
+      if (item.via.ext.type() == k_deferred_type) {
+        return Value(
+            Deferred{std::string(item.via.ext.data(), item.via.ext.size)});
+      }
       return to_ordered_table(item.via.ext, depth - 1);
     case msgpack::type::BIN:
       return Value(std::string(item.via.bin.ptr, item.via.bin.size));

@@ -62,6 +62,9 @@ struct ValuePacker {
   void operator()(double value) const { writer.real(value); }
   void operator()(const std::string& value) const { writer.string(value); }
   void operator()(const ScriptBlock& block) const { writer.string(block.text); }
+  void operator()(const Deferred& deferred) const {
+    pack_extension(k_deferred_type, deferred.text);
+  }
   void operator()(const Array& items) const {
     writer.array(items.size());
     for (const Value& item : items) writer.value(item);
@@ -80,8 +83,10 @@ struct ValuePacker {
     for (const Table::Entry& entry : table.entries()) {
       body.string(entry.key).value(entry.value);
     }
-    const std::string bytes = body.take();
-    packer.pack_ext(bytes.size(), k_ordered_table_type);
+    pack_extension(k_ordered_table_type, body.take());
+  }
+  void pack_extension(std::int8_t type, std::string_view bytes) const {
+    packer.pack_ext(bytes.size(), type);
     packer.pack_ext_body(bytes.data(),
                          static_cast<std::uint32_t>(bytes.size()));
   }

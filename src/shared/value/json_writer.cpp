@@ -15,6 +15,7 @@ struct Converter {
   Json operator()(double value) const { return value; }
   Json operator()(const std::string& value) const { return value; }
   Json operator()(const ScriptBlock& value) const { return value.text; }
+  Json operator()(const Deferred& value) const { return value.text; }
   Json operator()(const Array& items) const {
     Json list = Json::array();
     for (const Value& item : items) {

@@ -49,6 +49,9 @@ class Writer {
     if (const auto* block = value.as<ScriptBlock>()) {
       return "{" + block->text + "}";
     }
+    if (const auto* deferred = value.as<Deferred>()) {
+      return quoted(deferred->text);
+    }
     if (const auto* list = value.as<Array>()) return write_list(*list, depth);
     if (const auto* table = value.as<Table>())
       return write_table(*table, depth);

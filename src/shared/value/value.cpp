@@ -66,8 +66,9 @@ Value Value::at(Place place) && {
 
 std::string_view Value::type_name() const {
   static constexpr std::string_view k_names[] = {
-      "null",   "boolean", "integer", "number",
-      "string", "list",    "table",   "script block"};
+      "null",   "boolean",      "integer",
+      "number", "string",       "list",
+      "table",  "script block", "the output of another job"};
   return k_names[data_.index()];
 }
 

@@ -27,6 +27,13 @@ struct ScriptBlock {
   friend bool operator==(const ScriptBlock&, const ScriptBlock&) = default;
 };
 
+// A text whose templates wait for what other jobs write, such as
+// "{{jobs.0407.output.Count}}"; see controller/plan/template.hpp.
+struct Deferred {
+  std::string text;
+  friend bool operator==(const Deferred&, const Deferred&) = default;
+};
+
 using Array = std::vector<Value>;
 
 // Keys keep the order they were written in and are found ignoring letter
@@ -69,7 +76,7 @@ class Table {
 class Value {
  public:
   using Data = std::variant<Null, bool, std::int64_t, double, std::string,
-                            Array, Table, ScriptBlock>;
+                            Array, Table, ScriptBlock, Deferred>;
 
   Value() = default;  // null
   Value(Null) {}
@@ -82,6 +89,7 @@ class Value {
   Value(Array value) : data_(std::move(value)) {}
   Value(Table value) : data_(std::move(value)) {}
   Value(ScriptBlock value) : data_(std::move(value)) {}
+  Value(Deferred value) : data_(std::move(value)) {}
 
   const Data& data() const { return data_; }
   bool is_null() const { return std::holds_alternative<Null>(data_); }

@@ -45,6 +45,7 @@ internal static class Program
         [
             ParameterCases.All, StreamCases.All, EndCases.All, PlaceCases.All,
             IsolationCases.All, TaintCases.All, FrameCases.All,
+            ObjectsCases.All,
         ];
         var chosen = new List<Case>();
         foreach (Case[] group in groups)

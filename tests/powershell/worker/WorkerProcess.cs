@@ -15,7 +15,8 @@ internal sealed record Line(string Stream, string Text);
 
 /// <summary>How a job ended, with everything that it wrote.</summary>
 internal sealed record Ended(
-    string Outcome, long ExitCode, Dictionary<string, object?>? Error, string? Tainted, IReadOnlyList<Line> Lines)
+    string Outcome, long ExitCode, Dictionary<string, object?>? Error, string? Tainted, string? Objects,
+    IReadOnlyList<Line> Lines)
 {
     /// <summary>The lines of one stream, joined by "|".</summary>
     public string Of(string stream) => string.Join("|", Lines.Where(line => line.Stream == stream).Select(line => line.Text));
@@ -150,6 +151,7 @@ internal sealed class WorkerProcess : IDisposable
                 (long)message["exit_code"]!,
                 (Dictionary<string, object?>?)message["error"],
                 (string?)message["tainted"],
+                (string?)message["objects"],
                 lines);
         }
     }

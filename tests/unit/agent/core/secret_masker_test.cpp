@@ -217,5 +217,18 @@ TEST(SecretMasker, masks_all_texts_of_a_result) {
   EXPECT_EQ(result.note, "***");
 }
 
+TEST(SecretMaskerResult, masks_objects_in_texts_keys_and_numbers) {
+  JobResult result;
+  result.objects =
+      R"({"hunter2!":["a hunter2!",{"b":71234567}],"n":7,"ok":true})";
+  masker_of({"hunter2!", "71234567"}).mask_result(result);
+  EXPECT_EQ(result.objects, R"({"***":["a ***",{"b":"***"}],"n":7,"ok":true})");
+  result.objects = "\"a\\\"b\"";
+  masker_of({"a\"b!"}).mask_result(result);
+  EXPECT_EQ(result.objects, "\"a\\\"b\"");
+  masker_of({"a\"b"}).mask_result(result);
+  EXPECT_EQ(result.objects, "\"***\"") << "also where JSON escapes it";
+}
+
 }  // namespace
 }  // namespace aitherzero

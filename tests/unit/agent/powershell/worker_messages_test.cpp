@@ -32,6 +32,7 @@ std::string ended() {
                                 {"line", 4},
                                 {"column", 2},
                                 {"position", "At …"}}},
+                {"objects", "[1,2]"},
                 {"tainted", Value()}});
 }
 
@@ -58,6 +59,7 @@ TEST(WorkerFrameReader, reads_several_frames_of_one_bite) {
   const auto& message = std::get<WorkerEnded>(**second);
   EXPECT_EQ(message.how, WorkerEnded::How::failed);
   EXPECT_EQ(message.error->line, 4u);
+  EXPECT_EQ(message.objects, "[1,2]");
   EXPECT_FALSE(reader.next().value());
 }
 

@@ -402,5 +402,72 @@ TEST(PlanSkips, what_is_not_for_ci_is_skipped_there) {
             "SkipInCI, and this is CI");
 }
 
+TEST(PlanOutput, a_value_of_another_job_is_a_need) {
+  const auto planned = plan_of(
+      "@{ Sequence = @(@{ Script = '0300'; Env = @{ N = "
+      "'{{jobs.0301.output}}' } }, @{ Script = '0301'; Arguments = "
+      "@('x', '{{jobs.ship.output.Count}}') }, @{ Script = '0302'; Name = "
+      "'Ship'; Timeout = 5 }) }");
+  EXPECT_EQ(shown(planned), "0302; 0301 < 0302; 0300 < 0301");
+  EXPECT_EQ(planned->plan.jobs[1].needs.front().origin, NeedOrigin::output);
+  EXPECT_EQ(planned->plan.references,
+            (std::map<JobIndex, std::map<std::string, JobIndex>>{
+                {{1}, {{"ship", {0}}}}, {{2}, {{"0301", {1}}}}}));
+}
+
+TEST(PlanOutput, cells_refer_to_the_cells_that_are_alike) {
+  const auto planned = plan_of(
+      "@{ Matrix = @{ level = @(1, 2) }; Sequence = @(@{ Script = '0300'; "
+      "Name = 'pack' }, @{ Script = '0301'; Matrix = @{ os = @('a', 'b') }; "
+      "Arguments = '{{os}} {{jobs.pack.output}}' }) }");
+  EXPECT_EQ(shown(planned),
+            "0300 (level=1); 0300 (level=2); "
+            "0301 (level=1, os=a) < 0300 (level=1); "
+            "0301 (level=1, os=b) < 0300 (level=1); "
+            "0301 (level=2, os=a) < 0300 (level=2); "
+            "0301 (level=2, os=b) < 0300 (level=2)");
+  EXPECT_THAT(shown(plan_of("@{ Sequence = @(@{ Script = '0300'; Matrix = @{ "
+                            "os = @('a', 'b') } }, @{ Script = '0301'; "
+                            "Arguments = '{{jobs.0300.output}}' }) }")),
+              HasSubstr("0300_Pack is more than one job where its output"));
+}
+
+TEST(PlanOutput, of_a_job_that_is_not_there_or_not_clear_is_refused) {
+  const auto with = [](const std::string& text) {
+    return shown(
+        plan_of("@{ Sequence = @('0300', '0302', @{ Script = '0300' "
+                "}, @{ Script = '0301'; " +
+                text + " }) }"));
+  };
+  EXPECT_THAT(with("Arguments = '{{jobs.0100.output}}'"),
+              HasSubstr("p.psd1:1:"));
+  EXPECT_THAT(with("Arguments = '{{jobs.0100.output}}'"),
+              HasSubstr("is not part of this run"));
+  EXPECT_THAT(with("Env = @{ A = '{{jobs.nobody.output}}' }"),
+              HasSubstr("names no step and no script"));
+  EXPECT_THAT(with("Arguments = '{{jobs.0300.output}}'"),
+              HasSubstr("means 2 steps of this run"));
+  EXPECT_THAT(with("Arguments = '{{jobs.0301.output}}'"),
+              HasSubstr("wait for each other"));
+  EXPECT_THAT(with("Timeout = '{{jobs.0302.output}}'"),
+              HasSubstr("not the output of another job"));
+}
+
+TEST(PlanVariables, templates_in_them_are_replaced_for_parameters_too) {
+  const auto planned = plan_of(
+      "@{ Variables = @{ Profile = '{{os}}-{{kind}}'; kind = 'x' }; Matrix = "
+      "@{ os = @('a', 'b') }; Sequence = '0100' }");
+  EXPECT_EQ(parameters(planned, 0), R"({"Profile":"a-x"})");
+  EXPECT_EQ(parameters(planned, 1), R"({"Profile":"b-x"})");
+  const auto conditions = plan_of(
+      "@{ Variables = @{ tag = '{{os}}!' }; Matrix = @{ os = @('a', 'b') }; "
+      "Sequence = @(@{ Script = '0300'; Condition = '$true' }) }");
+  ASSERT_TRUE(conditions);
+  EXPECT_EQ(*conditions->plan.step({1}).variables.find("tag"), Value("b!"));
+  EXPECT_THAT(shown(plan_of("@{ Variables = @{ Profile = '{{nothing}}' }; "
+                            "Sequence = '0100' }")),
+              HasSubstr("there is no variable 'nothing'"));
+}
+
 }  // namespace
 }  // namespace aitherzero

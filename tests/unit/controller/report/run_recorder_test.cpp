@@ -31,6 +31,13 @@ class RunRecorderTest : public ::testing::Test {
     recorder_.on_job_changed(ended, "agent", at(now));
   }
 
+  void end_with(std::uint32_t job, const std::string& objects) {
+    JobChanged ended{RunId{1}, JobIndex{job}, JobStatus::succeeded};
+    ended.result = JobResult{};
+    ended.result->objects = objects;
+    recorder_.on_job_changed(ended, "agent", at(100));
+  }
+
   const JobReport& job(std::size_t i) const {
     return recorder_.report().jobs[i];
   }
@@ -136,6 +143,16 @@ TEST_F(RunRecorderTest, critical_path_is_the_longest_chain_of_needs) {
 
 TEST_F(RunRecorderTest, critical_path_of_nothing_is_empty) {
   EXPECT_THAT(critical_path(recorder_.report()), IsEmpty());
+}
+
+TEST_F(RunRecorderTest, what_scripts_wrote_is_kept_up_to_a_bound) {
+  const std::string half(9u << 20, '1');
+  end_with(0, half);
+  end_with(1, half);
+  end_with(2, "3");
+  EXPECT_EQ(job(0).output, half);
+  EXPECT_EQ(job(1).output, "") << "the two would be 18 MiB";
+  EXPECT_EQ(job(2).output, "3");
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ JobSpec full_spec() {
   spec.need_statuses = {{"0400", "succeeded"}};
   spec.skip_if_exists = {"out/app"};
   spec.require_admin = true;
+  spec.refusal = "what it needs is not there";
   return spec;
 }
 
@@ -50,6 +51,7 @@ JobResult full_result() {
   result.kill_receipt = KillReceipt{3, 1, 1, 1, 0, "cgroup", {"17 sleep"}};
   result.note = "left 3 processes behind";
   result.outputs = digest_of("outputs");
+  result.objects = R"({"Count":3})";
   return result;
 }
 

@@ -1,0 +1,144 @@
+// The controller's part that tells agents what their jobs are.
+#include <fmt/format.h>
+
+#include "controller/app/controller.hpp"
+#include "controller/plan/job_output.hpp"
+#include "controller/plan/template.hpp"
+#include "controller/schedule/run_state.hpp"
+#include "shared/value/json.hpp"
+
+namespace aitherzero {
+
+JobSpec Controller::job_spec(const Run& run, JobIndex index) const {
+  const Job& job = run.plan->jobs[index.value];
+  const PlannedStep& step = run.plan->step(job);
+  JobSpec spec;
+  spec.label = job_name(*run.plan, job);
+  spec.kind = step.kind == ScriptKind::powershell ? JobKind::powershell
+                                                  : JobKind::executable;
+  spec.isolation = run.record.isolation;
+  spec.script = step.script_path;
+  spec.working_directory = run.record.working_directory;
+  spec.parameters = job.parameters;
+  spec.arguments = step.arguments;
+  spec.environment = step.environment;
+  if (step.timeout_seconds) {
+    spec.timeout = std::chrono::duration_cast<Milliseconds>(
+        from_seconds(*step.timeout_seconds));
+  }
+  spec.grace = run.record.grace;
+  for (const std::string& name : step.secrets) {
+    const auto value = run.secrets.find(name);
+    if (value != run.secrets.end()) spec.secrets.insert(*value);
+  }
+  spec.secret_parameters = step.secret_parameters;
+  spec.skip_if_exists = step.skip_if_exists;
+  spec.require_admin = step.require_admin;
+  if (!step.condition.empty()) add_condition(run, job, spec);
+  fill_in_outputs(run, index, spec);
+  spec.workspace = run.record.workspace;
+  if (!spec.workspace) return spec;
+  spec.outputs = step.outputs;
+  if (!run.outputs.empty()) spec.overlays = overlays_of(run, index);
+  return spec;
+}
+
+// Replaces what waited for the output of other jobs.
+void Controller::fill_in_outputs(const Run& run, JobIndex index,
+                                 JobSpec& spec) const {
+  const auto references = run.plan->references.find(index);
+  if (references == run.plan->references.end()) return;
+  const PlannedStep& step = run.plan->step(index);
+  JobOutputs outputs;
+  for (const auto& [name, job] : references->second) {
+    outputs[name] = output_of(run, job);
+  }
+  const Status filled = [&]() -> Status {
+    TRY(const Value parameters, fill_in(Value(spec.parameters), outputs));
+    TRY(const Value arguments, fill_in(Value(step.late_arguments), outputs));
+    TRY(const Value environment,
+        fill_in(Value(step.late_environment), outputs));
+    spec.parameters = *parameters.as<Table>();
+    for (const Value& argument : *arguments.as<Array>()) {
+      spec.arguments.push_back(text_of(argument));
+    }
+    for (const auto& entry : environment.as<Table>()->entries()) {
+      spec.environment[entry.key] = text_of(entry.value);
+    }
+    return {};
+  }();
+  if (filled) return;
+  spec.parameters = {};
+  spec.refusal = to_string(filled.error());
+}
+
+JobOutput Controller::output_of(const Run& run, JobIndex job) const {
+  const std::string& id = run.plan->jobs[job.value].id;
+  const auto objects = run.objects.find(job);
+  if (objects != run.objects.end()) {
+    auto value = parse_json(objects->second, id);
+    if (value) return {std::move(*value), ""};
+    return {
+        {},
+        "what " + id + " wrote cannot be read: " + to_string(value.error())};
+  }
+  const RunState* state = schedule_.run(run.id);
+  const JobStatus status =
+      state == nullptr ? JobStatus::succeeded : state->job(job).status;
+  if (status != JobStatus::succeeded) {
+    return {{},
+            fmt::format("{} is {}, and wrote nothing that is kept", id,
+                        to_string(status))};
+  }
+  return {{},
+          fmt::format("what {} wrote is not kept: it is longer than 64 KiB as "
+                      "JSON, or it was a cold start, which gives text only",
+                      id)};
+}
+
+// What its condition sees.
+void Controller::add_condition(const Run& run, const Job& job,
+                               JobSpec& spec) const {
+  const PlannedStep& step = run.plan->step(job);
+  spec.condition = step.condition;
+  spec.variables = step.variables;
+  if (const Cell* cell = run.plan->cell(job)) {
+    for (const Variable& axis : *cell)
+      spec.variables.set(axis.name, axis.value);
+  }
+  const RunState* state = schedule_.run(run.id);
+  if (state == nullptr) return;
+  for (const JobIndex need : needs_of(*run.plan, job)) {
+    spec.need_statuses[run.plan->jobs[need.value].id] =
+        to_string(state->job(need).status);
+  }
+}
+
+// All that a job needs, directly or not.
+std::set<JobIndex> Controller::needs_of(const Plan& plan, const Job& job) {
+  std::set<JobIndex> needed;
+  std::vector<const Job*> open{&job};
+  while (!open.empty()) {
+    const Job* next = open.back();
+    open.pop_back();
+    for (const Need& need : next->needs) {
+      if (needed.insert(need.job).second) {
+        open.push_back(&plan.jobs[need.job.value]);
+      }
+    }
+  }
+  return needed;
+}
+
+// The outputs of all that the job needs, in plan order.
+std::vector<Digest> Controller::overlays_of(const Run& run, JobIndex index) {
+  const std::set<JobIndex> needed =
+      needs_of(*run.plan, run.plan->jobs[index.value]);
+  std::vector<Digest> overlays;
+  for (const auto& [job, outputs] : run.outputs) {
+    if (needed.contains(job)) overlays.push_back(outputs);
+  }
+  return overlays;
+}
+
+}  // namespace aitherzero

@@ -83,7 +83,7 @@ void add_rerun_commands(const CommandContext& context, const Plan& plan,
     // has no command line that does the same.
     const PlannedStep& step = plan.step(job);
     if (step.number.empty() || !step.arguments.empty() ||
-        plan.references.contains({i})) {
+        plan.late.contains({i})) {
       continue;
     }
     recorder.job({i}).rerun_command =

@@ -46,19 +46,19 @@ JobSpec Controller::job_spec(const Run& run, JobIndex index) const {
 // Replaces what waited for the output of other jobs.
 void Controller::fill_in_outputs(const Run& run, JobIndex index,
                                  JobSpec& spec) const {
-  const auto references = run.plan->references.find(index);
-  if (references == run.plan->references.end()) return;
-  const PlannedStep& step = run.plan->step(index);
+  const auto found = run.plan->late.find(index);
+  if (found == run.plan->late.end()) return;
+  const LateValues& late = found->second;
   JobOutputs outputs;
-  for (const auto& [name, job] : references->second) {
+  for (const auto& [name, job] : late.jobs) {
     outputs[name] = output_of(run, job);
   }
   const Status filled = [&]() -> Status {
     TRY(const Value parameters, fill_in(Value(spec.parameters), outputs));
-    TRY(const Value arguments, fill_in(Value(step.late_arguments), outputs));
-    TRY(const Value environment,
-        fill_in(Value(step.late_environment), outputs));
+    TRY(const Value arguments, fill_in(Value(late.arguments), outputs));
+    TRY(const Value environment, fill_in(Value(late.environment), outputs));
     spec.parameters = *parameters.as<Table>();
+    if (!late.arguments.empty()) spec.arguments.clear();
     for (const Value& argument : *arguments.as<Array>()) {
       spec.arguments.push_back(text_of(argument));
     }

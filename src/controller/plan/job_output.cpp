@@ -33,31 +33,6 @@ std::optional<JobPath> job_path(std::string_view name) {
   return std::nullopt;
 }
 
-void find_references(const Value& value, std::vector<JobReference>& found) {
-  if (const auto* list = value.as<Array>()) {
-    for (const Value& item : *list) find_references(item, found);
-  } else if (const auto* table = value.as<Table>()) {
-    for (const auto& entry : table->entries()) {
-      find_references(entry.value, found);
-    }
-  } else if (const auto* deferred = value.as<Deferred>()) {
-    const auto pieces = pieces_of(deferred->text, {});
-    if (!pieces) return;
-    for (const Piece& piece : *pieces) {
-      if (!piece.is_template) continue;
-      const auto wanted = read_template(piece.text, {});
-      const auto path = wanted ? job_path(wanted->name) : std::nullopt;
-      if (!path) continue;
-      const auto known = std::ranges::find_if(found, [&](const auto& other) {
-        return equals_ignoring_case(other.job, path->job);
-      });
-      if (known == found.end()) {
-        found.push_back({std::string(path->job), value.place()});
-      }
-    }
-  }
-}
-
 std::optional<Value> item_at(const Array& items, std::string_view name) {
   std::size_t index = 0;
   const auto [end, error] =
@@ -203,6 +178,35 @@ Status check_job_template(const Template& found, const Place& place) {
                 "write the value itself");
   }
   return {};
+}
+
+void find_references(const Value& value, std::vector<JobReference>& found) {
+  if (const auto* list = value.as<Array>()) {
+    for (const Value& item : *list) find_references(item, found);
+  } else if (const auto* table = value.as<Table>()) {
+    find_references(*table, found);
+  } else if (const auto* deferred = value.as<Deferred>()) {
+    const auto pieces = pieces_of(deferred->text, {});
+    if (!pieces) return;
+    for (const Piece& piece : *pieces) {
+      if (!piece.is_template) continue;
+      const auto wanted = read_template(piece.text, {});
+      const auto path = wanted ? job_path(wanted->name) : std::nullopt;
+      if (!path) continue;
+      const auto known = std::ranges::find_if(found, [&](const auto& other) {
+        return equals_ignoring_case(other.job, path->job);
+      });
+      if (known == found.end()) {
+        found.push_back({std::string(path->job), value.place()});
+      }
+    }
+  }
+}
+
+void find_references(const Table& table, std::vector<JobReference>& found) {
+  for (const Table::Entry& entry : table.entries()) {
+    find_references(entry.value, found);
+  }
 }
 
 std::vector<JobReference> job_references(const Value& value) {

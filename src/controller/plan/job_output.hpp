@@ -35,6 +35,9 @@ struct JobReference {
 };
 // All in a value, in the order written, each job once.
 std::vector<JobReference> job_references(const Value& value);
+// Adds those that are not there yet.
+void find_references(const Value& value, std::vector<JobReference>& found);
+void find_references(const Table& table, std::vector<JobReference>& found);
 
 // What a job wrote; where nothing is kept, why.
 struct JobOutput {

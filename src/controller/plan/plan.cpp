@@ -155,8 +155,8 @@ std::string_view to_string(NeedOrigin origin) {
 
 std::set<JobIndex> jobs_referred_to(const Plan& plan) {
   std::set<JobIndex> jobs;
-  for (const auto& [job, names] : plan.references) {
-    for (const auto& [name, meant] : names) jobs.insert(meant);
+  for (const auto& [job, late] : plan.late) {
+    for (const auto& [name, meant] : late.jobs) jobs.insert(meant);
   }
   return jobs;
 }

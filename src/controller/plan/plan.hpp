@@ -38,10 +38,6 @@ struct PlannedStep {
   ScriptKind kind = ScriptKind::powershell;
   std::vector<std::string> arguments;
   std::map<std::string, std::string> environment;
-  // Arguments and environment variables that hold Deferred texts: all of the
-  // former, those of the latter.
-  Array late_arguments;
-  Table late_environment;
   std::optional<double> timeout_seconds;
   bool tolerated = false;  // a failure lets dependants run: partial success
   bool allow_parallel = true;
@@ -94,15 +90,26 @@ struct Job {
   std::uint32_t step = 0;          // its position in the plan's steps
 };
 
+// What is known of a job only once others have ended. Its parameters may hold
+// Deferred texts, too; where arguments or environment do, the step's texts are
+// for people.
+struct LateValues {
+  // The job that each name in those texts means, by the name in lower case. All
+  // of these are needed.
+  std::map<std::string, JobIndex> jobs;
+  Array arguments;    // all of them, or none
+  Table environment;  // those that hold such texts
+
+  friend bool operator==(const LateValues&, const LateValues&) = default;
+};
+
 struct Plan {
   std::string name;
   std::vector<PlannedStep> steps;
   std::vector<Cell> cells;
   std::vector<Lane> lanes;
   std::vector<Job> jobs;  // in plan order: as written, dependencies first
-  // Of jobs whose values hold Deferred texts: the job that each name in them
-  // means. All of these are needed.
-  std::map<JobIndex, std::map<std::string, JobIndex>> references;
+  std::map<JobIndex, LateValues> late;  // of jobs that have some
   bool parallel = true;
   int max_concurrency = 0;  // 0: as many as there are slots
   bool stop_on_error = true;

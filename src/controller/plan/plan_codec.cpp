@@ -10,7 +10,7 @@ namespace {
 
 // Rises when the meaning of a field changes.
 constexpr std::uint64_t k_format = 3;
-constexpr std::size_t k_step_fields = 31;
+constexpr std::size_t k_step_fields = 29;
 constexpr std::size_t k_job_fields = 5;
 
 void put(PackWriter& out, const std::vector<std::string>& list) {
@@ -65,9 +65,7 @@ void put(PackWriter& out, const PlannedStep& step) {
       .boolean(step.waits_for_ends)
       .value(Value(step.variables));
   put(out, step.skip_if_exists);
-  out.boolean(step.require_admin)
-      .value(Value(step.late_arguments))
-      .value(Value(step.late_environment));
+  out.boolean(step.require_admin);
 }
 
 void put(PackWriter& out, const Cell& cell) {
@@ -95,14 +93,16 @@ void put(PackWriter& out, const Job& job) {
   out.unsigned_number(job.step).unsigned_number(job.cell);
 }
 
-// Job, name and the job that is meant, one after the other.
-void put_references(PackWriter& out, const Plan& plan) {
-  std::size_t count = 0;
-  for (const auto& [job, names] : plan.references) count += names.size();
-  out.array(3 * count);
-  for (const auto& [job, names] : plan.references) {
-    for (const auto& [name, meant] : names) {
-      out.unsigned_number(job.value).string(name).unsigned_number(meant.value);
+// Job by job: its position, its values, names with the jobs that they mean.
+void put_late(PackWriter& out, const Plan& plan) {
+  out.array(4 * plan.late.size());
+  for (const auto& [job, late] : plan.late) {
+    out.unsigned_number(job.value)
+        .value(Value(late.arguments))
+        .value(Value(late.environment))
+        .array(2 * late.jobs.size());
+    for (const auto& [name, meant] : late.jobs) {
+      out.string(name).unsigned_number(meant.value);
     }
   }
 }
@@ -163,8 +163,6 @@ class Reader {
     step.variables = table();
     step.skip_if_exists = strings();
     step.require_admin = in_.boolean();
-    step.late_arguments = list();
-    step.late_environment = table();
     in_.leave();
     return step;
   }
@@ -227,16 +225,22 @@ class Reader {
     return job;
   }
 
-  void references(Plan& plan) {
+  void late(Plan& plan) {
     const std::size_t count = in_.array();
-    for (std::size_t i = 0; i + 2 < count && in_.ok(); i += 3) {
+    for (std::size_t i = 0; i + 3 < count && in_.ok(); i += 4) {
       const std::uint64_t job = in_.unsigned_number();
-      std::string name = in_.string();
-      const std::uint64_t meant = in_.unsigned_number();
-      ok_ = ok_ && job < plan.jobs.size() && meant < job;
-      if (!ok_) return;
-      plan.references[{static_cast<std::uint32_t>(job)}][std::move(name)] = {
-          static_cast<std::uint32_t>(meant)};
+      ok_ = ok_ && job < plan.jobs.size();
+      LateValues& values = plan.late[{static_cast<std::uint32_t>(job)}];
+      values.arguments = list();
+      values.environment = table();
+      const std::size_t names = in_.array();
+      for (std::size_t n = 0; n + 1 < names && in_.ok(); n += 2) {
+        std::string name = in_.string();
+        const std::uint64_t meant = in_.unsigned_number();
+        ok_ = ok_ && meant < job;
+        values.jobs[std::move(name)] = {static_cast<std::uint32_t>(meant)};
+      }
+      in_.leave();
     }
     in_.leave();
   }
@@ -347,7 +351,7 @@ std::string pack_plan(const Plan& plan) {
   put_all(out, plan.cells);
   put_all(out, plan.lanes);
   put_all(out, plan.jobs);
-  put_references(out, plan);
+  put_late(out, plan);
   return out.take();
 }
 
@@ -375,7 +379,7 @@ Result<Plan> unpack_plan(std::string_view bytes) {
   in.leave();
   read_all(in, plan.jobs, [&](std::size_t i) { return read.job(i); });
   in.leave();
-  read.references(plan);
+  read.late(plan);
   TRY_VOID(in.finish());
   if (!read.ok() || !refers_well(plan))
     return fail(ErrorKind::corrupt, "a plan out of range");

@@ -196,7 +196,7 @@ class Connector {
       if (!clear) return;
       join_jobs(jobs, needed, NeedOrigin::output);
       for (const JobRange& range : jobs) {
-        plan.references[{range.first}][to_lower(reference.job)] = {
+        plan.late[{range.first}].jobs[to_lower(reference.job)] = {
             needed.front().first};
         ++joined;
       }

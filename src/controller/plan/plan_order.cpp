@@ -103,10 +103,10 @@ Status put_in_order(Plan& plan) {
   const auto moved = [&](JobIndex job) {
     return JobIndex{position[job.value]};
   };
-  auto written = std::exchange(plan.references, {});
-  for (auto& [job, names] : written) {
-    for (auto& [name, meant] : names) meant = moved(meant);
-    plan.references[moved(job)] = std::move(names);
+  auto written = std::exchange(plan.late, {});
+  for (auto& [job, late] : written) {
+    for (auto& [name, meant] : late.jobs) meant = moved(meant);
+    plan.late[moved(job)] = std::move(late);
   }
   return {};
 }

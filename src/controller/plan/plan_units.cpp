@@ -229,7 +229,7 @@ class UnitMaker {
       }
       const Cell* cell = member.cells ? &(*member.cells)[i] : nullptr;
       TRY_VOID(add_job(step, script, cell, i == 0, unit));
-      if (i == 0 || differs) note_references(unit);
+      add_late_values(step, i == 0 || differs, unit);
     }
     units_.push_back(std::move(unit));
     return {};
@@ -265,16 +265,26 @@ class UnitMaker {
   }
 
   // Of the job that was added last.
-  void note_references(Unit& unit) {
-    const Job& job = context_.plan.jobs.back();
-    const PlannedStep& step = context_.plan.step(job);
-    for (const Value& value :
-         {Value(job.parameters), Value(step.late_arguments),
-          Value(step.late_environment)}) {
-      for (JobReference& reference : job_references(value)) {
-        unit.references.push_back(std::move(reference));
-      }
+  void add_late_values(const Step& step, bool refers, Unit& unit) {
+    Plan& plan = context_.plan;
+    LateValues late;
+    std::vector<JobReference> references;
+    find_references(plan.jobs.back().parameters, references);
+    for (const Value& argument : step.late_arguments) {
+      find_references(argument, references);
     }
+    for (const Table::Entry& entry : step.environment.entries()) {
+      if (entry.value.as<Deferred>() == nullptr) continue;
+      find_references(entry.value, references);
+      late.environment.set(entry.key, entry.value);
+    }
+    if (references.empty()) return;
+    late.arguments = step.late_arguments;
+    const auto job = static_cast<std::uint32_t>(plan.jobs.size() - 1);
+    plan.late.emplace(JobIndex{job}, std::move(late));
+    // Those of one step's cells are the same, unless it was read for each.
+    if (refers)
+      std::ranges::move(references, std::back_inserter(unit.references));
   }
 
   std::uint32_t lane_of(const Lane& bounds) {

@@ -45,6 +45,7 @@ bool is_tolerated(const Step& step, const ScriptDefaults& defaults,
 
 std::string environment_text(const Value& value) {
   if (value.as<Array>() != nullptr || value.as<Table>() != nullptr) return {};
+  if (const auto* late = value.as<Deferred>()) return late->text;
   return text_of(value);
 }
 
@@ -139,13 +140,8 @@ Result<PlannedStep> planned_step(const Context& context, const Step& step,
   planned.stage = step.stage.empty() ? script.stage : step.stage;
   planned.kind = script.kind;
   planned.arguments = step.arguments;
-  planned.late_arguments = step.late_arguments;
   for (const Table::Entry& entry : step.environment.entries()) {
-    if (entry.value.as<Deferred>() != nullptr) {
-      planned.late_environment.set(entry.key, entry.value);
-    } else {
-      planned.environment[entry.key] = environment_text(entry.value);
-    }
+    planned.environment[entry.key] = environment_text(entry.value);
   }
   planned.timeout_seconds =
       effective_timeout(step, script, defaults, automation);

@@ -7,6 +7,7 @@
 #include "controller/plan/job_output.hpp"
 #include "controller/plan/step_checks.hpp"
 #include "controller/plan/table_reader.hpp"
+#include "controller/plan/template.hpp"
 #include "shared/base/text.hpp"
 
 namespace aitherzero {
@@ -153,10 +154,13 @@ void read_arguments(TableReader& reader, Step& step) {
   const Value* value = reader.raw(k_key);
   if (value == nullptr || job_references(*value).empty()) {
     step.arguments = reader.strings(k_key);
-  } else if (const auto* list = value->as<Array>()) {
-    step.late_arguments = *list;
-  } else {
-    step.late_arguments = {*value};
+    return;
+  }
+  const auto* list = value->as<Array>();
+  step.late_arguments = list != nullptr ? *list : Array{*value};
+  for (const Value& argument : step.late_arguments) {
+    const auto* late = argument.as<Deferred>();
+    step.arguments.push_back(late != nullptr ? late->text : text_of(argument));
   }
 }
 

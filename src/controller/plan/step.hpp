@@ -36,7 +36,7 @@ struct Step {
   std::string description;
   Table parameters;
   std::vector<std::string> arguments;
-  Array late_arguments;  // instead of those, where one is Deferred
+  Array late_arguments;  // the same as values, where one is Deferred
   std::optional<double> timeout_seconds;
   std::optional<bool> continue_on_error;
   std::optional<bool> required;

@@ -29,10 +29,11 @@ Plan full_plan() {
   step.secret_parameters = {"TOKEN"};
   step.why = "term '0407'";
   step.place = {"ci.psd1", 3, 7};
-  step.late_arguments = {"-n", Deferred{"{{jobs.a.output}}"}};
-  step.late_environment.set("N", Deferred{"{{jobs.a.output}}"});
   plan.jobs[1].parameters.set("Late", Deferred{"{{jobs.a.output}}"});
-  plan.references[{1}] = {{"a", {0}}};
+  LateValues& late = plan.late[{1}];
+  late.jobs = {{"a", {0}}};
+  late.arguments = {"-n", Deferred{"{{jobs.a.output}}"}};
+  late.environment.set("N", Deferred{"{{jobs.a.output}}"});
   return plan;
 }
 
@@ -50,9 +51,7 @@ TEST(PlanCodec, reads_what_it_wrote) {
   EXPECT_EQ(job.parameters, plan.jobs[1].parameters);
   EXPECT_EQ(step.environment, plan.steps[1].environment);
   EXPECT_EQ(step.place, plan.steps[1].place);
-  EXPECT_EQ(step.late_arguments, plan.steps[1].late_arguments);
-  EXPECT_EQ(step.late_environment, plan.steps[1].late_environment);
-  EXPECT_EQ(read->references, plan.references);
+  EXPECT_EQ(read->late, plan.late);
   EXPECT_EQ(step.runs_on, plan.steps[1].runs_on);
   EXPECT_EQ(step.outputs, plan.steps[1].outputs);
   EXPECT_EQ(step.secrets, plan.steps[1].secrets);

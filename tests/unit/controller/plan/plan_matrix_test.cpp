@@ -410,9 +410,15 @@ TEST(PlanOutput, a_value_of_another_job_is_a_need) {
       "'Ship'; Timeout = 5 }) }");
   EXPECT_EQ(shown(planned), "0302; 0301 < 0302; 0300 < 0301");
   EXPECT_EQ(planned->plan.jobs[1].needs.front().origin, NeedOrigin::output);
-  EXPECT_EQ(planned->plan.references,
-            (std::map<JobIndex, std::map<std::string, JobIndex>>{
-                {{1}, {{"ship", {0}}}}, {{2}, {{"0301", {1}}}}}));
+  const auto& late = planned->plan.late;
+  ASSERT_EQ(late.size(), 2u);
+  EXPECT_EQ(late.at({1}).jobs,
+            (std::map<std::string, JobIndex>{{"ship", {0}}}));
+  EXPECT_EQ(late.at({1}).arguments,
+            (Array{"x", Deferred{"{{jobs.ship.output.Count}}"}}));
+  EXPECT_EQ(late.at({2}).jobs,
+            (std::map<std::string, JobIndex>{{"0301", {1}}}));
+  EXPECT_NE(late.at({2}).environment.find("N"), nullptr);
 }
 
 TEST(PlanOutput, cells_refer_to_the_cells_that_are_alike) {

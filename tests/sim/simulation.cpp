@@ -49,6 +49,12 @@ Plan random_plan(Random& random) {
   Plan plan = testing::plan(jobs);
   plan.parallel = random() % 4 != 0;
   plan.max_concurrency = static_cast<int>(random() % 4);
+  if (plan.parallel && random() % 2 == 0) {
+    for (std::uint32_t i = 0; i < count; ++i) {
+      plan.start_order.push_back({i});
+      std::swap(plan.start_order[i], plan.start_order[random() % (i + 1)]);
+    }
+  }
   plan.stop_on_error = random() % 2 == 0;
   plan.fail_fast = random() % 4 == 0;
   if (random() % 3 == 0) plan.timeout_seconds = 1 + random() % 30;
@@ -131,6 +137,7 @@ class World {
   };
   struct Submission {
     std::shared_ptr<const Plan> plan;
+    std::string submitter;
     std::string key;
     std::optional<RunId> run;
     bool cancel_wanted = false;
@@ -204,6 +211,7 @@ class World {
   void add_run() {
     Submission& submission = submissions_.emplace_back();
     submission.plan = testing::shared(random_plan(random_));
+    submission.submitter = random_() % 2 == 0 ? "one" : "two";
     submission.key = fmt::format("key {}", submissions_.size());
     ++coverage_.runs;
     coverage_.jobs += submission.plan->jobs.size();
@@ -221,7 +229,7 @@ class World {
     if (submission.run) return;
     RunRecord record;
     record.key = submission.key;
-    record.submitter = random_() % 2 == 0 ? "one" : "two";
+    record.submitter = submission.submitter;
     record.grace = Milliseconds(500);
     const std::size_t index =
         static_cast<std::size_t>(&submission - submissions_.data());

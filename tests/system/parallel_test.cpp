@@ -1,5 +1,7 @@
 // Which jobs run beside each other. Jobs meet at named pipes, so that a test
 // passes only when they really run at the same time, and cannot pass late.
+#include <filesystem>
+
 #include "system/system_test.hpp"
 
 namespace aitherzero {
@@ -131,6 +133,29 @@ TEST_F(Parallel, lines_of_jobs_are_labelled_and_never_mixed) {
   }
   EXPECT_EQ(next["[0100]"], 2000);
   EXPECT_EQ(next["[0101]"], 2000);
+}
+
+// The second run is told that the first took longest for the last job.
+TEST_F(Parallel, the_longest_job_of_earlier_runs_starts_first) {
+  for (const char* script : {"0100_A", "0101_B", "0102_C"}) {
+    shell_script(script, fmt::format("echo {} >> order", script));
+  }
+  const std::vector<std::string> words = {"--sequence", "0100-0102",
+                                          "--max-concurrency", "2"};
+  EXPECT_EQ(orchestrate(words).exit_code, 0);
+  namespace fs = std::filesystem;
+  std::vector<std::string> memories;
+  for (const auto& entry : fs::recursive_directory_iterator(path("home"))) {
+    if (entry.path().parent_path().filename() == "durations") {
+      memories.push_back(entry.path().lexically_relative(path("")).string());
+    }
+  }
+  ASSERT_EQ(memories.size(), 1u);
+  EXPECT_THAT(read(memories.front()), HasSubstr("\t0102\n"));
+  write(memories.front(), "1\t0100\n5\t0101\n9\t0102\n");
+  write("order", "");
+  EXPECT_EQ(orchestrate(words).exit_code, 0);
+  EXPECT_THAT(read("order"), ::testing::EndsWith("0100_A\n"));
 }
 
 }  // namespace

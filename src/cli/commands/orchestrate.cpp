@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "cli/commands/commands.hpp"
+#include "cli/earlier_runs.hpp"
 #include "cli/local_rerun.hpp"
 #include "cli/local_run.hpp"
 #include "cli/machine.hpp"
@@ -122,6 +123,7 @@ Result<int> run_here(const CommandContext& context,
   TRY(const PlanRequest request, plan_request(context, options, project));
   TRY(Plan planned, plan_run(context, options, project, request));
   TRY_VOID(check_runs_here(planned));
+  order_by_earlier_runs(context, project, planned);
   TRY(const bool wanted, is_wanted(planned, options));
   if (!wanted) return static_cast<int>(ExitCode::cancelled);
   LocalRun local_run(run_options(context, options, project));
@@ -143,6 +145,7 @@ Result<int> run_here(const CommandContext& context,
     add_rerun_commands(context, *plan, options, recorder);
   };
   TRY(const RunReport report, local_run.execute(std::move(local)));
+  remember_durations(context, project, report);
   // A report that cannot be written does not cost the other one.
   const Status reported = output.finish(report);
   TRY_VOID(write_summary(summary, report));
@@ -168,6 +171,7 @@ Result<int> run_there(const CommandContext& context,
   TRY(Plan plan, plan_run(context, options, project, request));
   TRY(const bool wanted, is_wanted(plan, options));
   if (!wanted) return static_cast<int>(ExitCode::cancelled);
+  order_by_earlier_runs(context, project, plan);
   TRY_VOID(make_relative(plan, project.root));
   TRY(const SummaryTarget summary,
       summary_target(options, request, project.root));
@@ -186,9 +190,11 @@ Result<int> run_there(const CommandContext& context,
     add_rerun_commands(context, submitted, options, recorder);
   };
   RunOutput output(context, options);
-  return follow_to_end(
-      *session, options, output, std::move(follow),
-      [&](const RunReport& report) { return write_summary(summary, report); });
+  return follow_to_end(*session, options, output, std::move(follow),
+                       [&](const RunReport& report) {
+                         remember_durations(context, project, report);
+                         return write_summary(summary, report);
+                       });
 }
 
 Result<int> run(const CommandContext& context, const ParsedOptions& options) {

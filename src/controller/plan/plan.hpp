@@ -110,6 +110,9 @@ struct Plan {
   std::vector<Lane> lanes;
   std::vector<Job> jobs;  // in plan order: as written, dependencies first
   std::map<JobIndex, LateValues> late;  // of jobs that have some
+  // All jobs in the order in which those that are ready start; empty: in plan
+  // order.
+  std::vector<JobIndex> start_order;
   bool parallel = true;
   int max_concurrency = 0;  // 0: as many as there are slots
   bool stop_on_error = true;

@@ -316,6 +316,17 @@ void read_all(PackReader& in, std::vector<Item>& items,
   }
 }
 
+// Each job once, or none.
+bool is_order(std::vector<JobIndex> order, std::size_t jobs) {
+  if (order.empty()) return true;
+  if (order.size() != jobs) return false;
+  std::ranges::sort(order);
+  for (std::uint32_t i = 0; i < order.size(); ++i) {
+    if (order[i].value != i) return false;
+  }
+  return true;
+}
+
 // Whether steps, cells and lanes that are named are there.
 bool refers_well(const Plan& plan) {
   const auto fits = [](std::uint32_t index, std::uint32_t none,
@@ -328,6 +339,7 @@ bool refers_well(const Plan& plan) {
                                       fits(job.cell, k_no_cell,
                                            plan.cells.size());
                              }) &&
+         is_order(plan.start_order, plan.jobs.size()) &&
          std::ranges::all_of(plan.steps, [&](const PlannedStep& step) {
            return fits(step.lane, k_no_lane, plan.lanes.size());
          });
@@ -337,7 +349,7 @@ bool refers_well(const Plan& plan) {
 
 std::string pack_plan(const Plan& plan) {
   PackWriter out;
-  out.array(14)
+  out.array(15)
       .unsigned_number(k_format)
       .string(plan.name)
       .boolean(plan.parallel)
@@ -352,13 +364,15 @@ std::string pack_plan(const Plan& plan) {
   put_all(out, plan.lanes);
   put_all(out, plan.jobs);
   put_late(out, plan);
+  out.array(plan.start_order.size());
+  for (const JobIndex job : plan.start_order) out.unsigned_number(job.value);
   return out.take();
 }
 
 Result<Plan> unpack_plan(std::string_view bytes) {
   PackReader in(bytes);
   Reader read(in);
-  in.enter(14);
+  in.enter(15);
   if (in.unsigned_number() != k_format) {
     return fail(ErrorKind::corrupt, "a plan of another version");
   }
@@ -380,6 +394,10 @@ Result<Plan> unpack_plan(std::string_view bytes) {
   read_all(in, plan.jobs, [&](std::size_t i) { return read.job(i); });
   in.leave();
   read.late(plan);
+  read_all(in, plan.start_order, [&](std::size_t) {
+    return JobIndex{static_cast<std::uint32_t>(in.unsigned_number())};
+  });
+  in.leave();
   TRY_VOID(in.finish());
   if (!read.ok() || !refers_well(plan))
     return fail(ErrorKind::corrupt, "a plan out of range");

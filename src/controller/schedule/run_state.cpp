@@ -15,6 +15,10 @@ RunState::RunState(std::shared_ptr<const Plan> plan, Instant started,
                    const ClassOf& class_of)
     : plan_(std::move(plan)), jobs_(plan_->jobs.size()), lanes_(*plan_) {
   open_jobs_ = static_cast<std::uint32_t>(jobs_.size());
+  turns_.resize(plan_->start_order.size());
+  for (std::uint32_t turn = 0; turn < turns_.size(); ++turn) {
+    turns_[plan_->start_order[turn].value] = turn;
+  }
   connect_dependents();
   std::map<std::pair<std::vector<std::string>, bool>, std::uint16_t> classes;
   for (std::uint32_t i = 0; i < jobs_.size(); ++i) {
@@ -60,7 +64,7 @@ void RunState::make_ready(JobIndex index) {
 }
 
 void RunState::line_up(JobIndex index) {
-  ready_[jobs_[index.value].ready_class].jobs.push(index.value);
+  ready_[jobs_[index.value].ready_class].jobs.push(turn_of(index));
 }
 
 void RunState::leave_lane(JobIndex index) {
@@ -156,12 +160,14 @@ std::optional<JobIndex> RunState::first_of(const ReadyClass& ready) const {
   Queue& jobs = ready.jobs;
   // What it holds of a job that was leased and came back may stand for one
   // that waits in its lane.
-  while (!jobs.empty() && (jobs_[jobs.top()].status != JobStatus::ready ||
-                           lanes_.waits({jobs.top()}))) {
+  while (!jobs.empty()) {
+    const JobIndex first = job_of(jobs.top());
+    if (job(first).status == JobStatus::ready && !lanes_.waits(first)) {
+      return first;
+    }
     jobs.pop();
   }
-  if (jobs.empty()) return std::nullopt;
-  return JobIndex{jobs.top()};
+  return std::nullopt;
 }
 
 bool RunState::is_full() const {
@@ -178,9 +184,12 @@ std::optional<JobIndex> RunState::next(const HasAgent& has_agent) const {
   for (const ReadyClass& ready : ready_) {
     const auto candidate = first_of(ready);
     if (!candidate) continue;
-    if (!first || *candidate < *first) first = candidate;
+    const auto is_before = [&](JobIndex other) {
+      return turn_of(*candidate) < turn_of(other);
+    };
+    if (!first || is_before(*first)) first = candidate;
     if (ready.needs_secrets && lacks_secrets_) continue;
-    if (startable && *startable < *candidate) continue;
+    if (startable && !is_before(*startable)) continue;
     if (has_agent(ready.label_class)) startable = candidate;
   }
   if (!startable) return std::nullopt;

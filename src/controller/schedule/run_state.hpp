@@ -120,7 +120,7 @@ class RunState {
   void check_invariants() const;
 
  private:
-  // Plan order is the order of starting. May hold jobs that were dropped;
+  // Turns of jobs: the order of starting. May hold jobs that were dropped;
   // next() passes over them.
   using Queue = std::priority_queue<std::uint32_t, std::vector<std::uint32_t>,
                                     std::greater<>>;
@@ -131,6 +131,13 @@ class RunState {
     std::optional<Instant> unserved_since;
   };
 
+  // A job's place in the order of starting, and back.
+  std::uint32_t turn_of(JobIndex index) const {
+    return turns_.empty() ? index.value : turns_[index.value];
+  }
+  JobIndex job_of(std::uint32_t turn) const {
+    return turns_.empty() ? JobIndex{turn} : plan_->start_order[turn];
+  }
   Verdict verdict() const;
   void connect_dependents();
   void make_ready(JobIndex index);
@@ -159,6 +166,7 @@ class RunState {
 
   std::shared_ptr<const Plan> plan_;
   std::vector<JobState> jobs_;
+  std::vector<std::uint32_t> turns_;  // by job; empty: in plan order
   // Dependents of job i: targets_[offsets_[i]] … targets_[offsets_[i + 1]).
   std::vector<std::uint32_t> offsets_;
   std::vector<JobIndex> targets_;

@@ -30,6 +30,7 @@ Plan full_plan() {
   step.why = "term '0407'";
   step.place = {"ci.psd1", 3, 7};
   plan.jobs[1].parameters.set("Late", Deferred{"{{jobs.a.output}}"});
+  plan.start_order = {{1}, {0}};
   LateValues& late = plan.late[{1}];
   late.jobs = {{"a", {0}}};
   late.arguments = {"-n", Deferred{"{{jobs.a.output}}"}};
@@ -52,6 +53,7 @@ TEST(PlanCodec, reads_what_it_wrote) {
   EXPECT_EQ(step.environment, plan.steps[1].environment);
   EXPECT_EQ(step.place, plan.steps[1].place);
   EXPECT_EQ(read->late, plan.late);
+  EXPECT_EQ(read->start_order, plan.start_order);
   EXPECT_EQ(step.runs_on, plan.steps[1].runs_on);
   EXPECT_EQ(step.outputs, plan.steps[1].outputs);
   EXPECT_EQ(step.secrets, plan.steps[1].secrets);

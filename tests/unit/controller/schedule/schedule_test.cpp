@@ -42,6 +42,19 @@ TEST(Schedule, gives_no_more_jobs_than_the_plan_allows) {
   EXPECT_EQ(driver.active(), "a b");
 }
 
+TEST(Schedule, starts_jobs_that_are_ready_in_the_plans_start_order) {
+  Plan five = plan({{"a"}, {"b"}, {"c"}, {"d", {"b"}}, {"e"}});
+  five.start_order = {{4}, {1}, {3}, {2}, {0}};
+  ScheduleDriver driver(five, 2);
+  EXPECT_EQ(driver.active(), "b e");
+  driver.end("e");
+  EXPECT_EQ(driver.active(), "b c");
+  driver.end("b");
+  EXPECT_EQ(driver.active(), "c d");
+  driver.end("c");
+  EXPECT_EQ(driver.active(), "a d");
+}
+
 TEST(Schedule, runs_a_sequential_plan_one_by_one_in_plan_order) {
   Plan three = plan({{"a"}, {"b"}, {"c"}});
   three.parallel = false;

@@ -41,7 +41,8 @@ LocalRun::~LocalRun() = default;
 
 void LocalRun::warm_up(const Plan& plan) {
   const bool has_work = std::ranges::any_of(plan.jobs, [&](const Job& job) {
-    return plan.step(job).kind == ScriptKind::powershell;
+    return plan.step(job).kind == ScriptKind::powershell ||
+           !plan.step(job).condition.empty();
   });
   if (has_work && options_.isolation != Isolation::cold) runner_->warm_up(1);
 }

@@ -62,6 +62,7 @@ std::string random_key() {
 
 Status make_relative(Plan& plan, const std::string& project_root) {
   for (PlannedStep& step : plan.steps) {
+    if (step.kind == ScriptKind::check) continue;
     const fs::path relative =
         fs::path(step.script_path).lexically_relative(project_root);
     if (relative.empty() || *relative.begin() == "..") {

@@ -5,7 +5,9 @@
 #include "agent/powershell/cold_start.hpp"
 #include "agent/process/executable_job.hpp"
 #include "shared/base/assert.hpp"
+#include "shared/base/text.hpp"
 #include "shared/platform/system.hpp"
+#include "shared/tree/presence.hpp"
 
 namespace aitherzero {
 namespace {
@@ -23,6 +25,23 @@ JobResult refused(const std::string& why) {
   result.outcome = Outcome::failed;
   result.exit_code = 1;
   result.error = JobError{why};
+  return result;
+}
+
+// Whether the files are there that a check asks for.
+JobResult check_files(const JobSpec& spec) {
+  const auto missing =
+      patterns_without_match(spec.working_directory, spec.required_files);
+  if (!missing) return refused(to_string(missing.error()));
+  if (!missing->empty()) {
+    return refused("nothing is there that matches " + join(*missing, ", "));
+  }
+  JobResult result;
+  const auto noted =
+      patterns_without_match(spec.working_directory, spec.optional_files);
+  if (noted && !noted->empty()) {
+    result.note = "nothing matches " + join(*noted, ", ");
+  }
   return result;
 }
 
@@ -116,6 +135,10 @@ Status SlotRunner::start_job(AttemptId attempt, Slot& slot,
     return start_on_worker(attempt, slot, spec);
   }
   if (!spec.condition.empty()) return start_condition(attempt, slot, spec);
+  if (spec.kind == JobKind::check) {
+    end_soon(attempt, running_[attempt], check_files(spec));
+    return {};
+  }
   TRY(ExecutableCommand command, command_for(spec));
   return start_process(attempt, slot, command, spec);
 }
@@ -141,6 +164,9 @@ Status SlotRunner::start_condition(AttemptId attempt, Slot& slot,
   callbacks.on_started = [] {};
   callbacks.on_ended = [this, attempt, number,
                         job = JobSpec(spec)](JobResult result) mutable {
+    if (job.kind == JobKind::check && result.outcome == Outcome::skipped) {
+      result = refused("this does not hold: " + job.condition);
+    }
     if (result.outcome != Outcome::succeeded) {
       return on_ended(attempt, number, std::move(result));
     }

@@ -16,7 +16,11 @@ namespace {
 namespace fs = std::filesystem;
 
 Status check_paths(const JobSpec& spec) {
-  if (is_path_inside(spec.script) && spec.working_directory.empty()) return {};
+  const bool has_script = spec.kind != JobKind::check;
+  if ((!has_script || is_path_inside(spec.script)) &&
+      spec.working_directory.empty()) {
+    return {};
+  }
   return fail(ErrorKind::bad_input,
               fmt::format("script '{}' is not in the workspace", spec.script));
 }

@@ -8,14 +8,28 @@
 #include "shared/value/json.hpp"
 
 namespace aitherzero {
+namespace {
+
+JobKind job_kind(ScriptKind kind) {
+  switch (kind) {
+    case ScriptKind::powershell:
+      return JobKind::powershell;
+    case ScriptKind::executable:
+      return JobKind::executable;
+    case ScriptKind::check:
+      return JobKind::check;
+  }
+  return JobKind::executable;
+}
+
+}  // namespace
 
 JobSpec Controller::job_spec(const Run& run, JobIndex index) const {
   const Job& job = run.plan->jobs[index.value];
   const PlannedStep& step = run.plan->step(job);
   JobSpec spec;
   spec.label = job_name(*run.plan, job);
-  spec.kind = step.kind == ScriptKind::powershell ? JobKind::powershell
-                                                  : JobKind::executable;
+  spec.kind = job_kind(step.kind);
   spec.isolation = run.record.isolation;
   spec.script = step.script_path;
   spec.working_directory = run.record.working_directory;
@@ -34,6 +48,8 @@ JobSpec Controller::job_spec(const Run& run, JobIndex index) const {
   spec.secret_parameters = step.secret_parameters;
   spec.skip_if_exists = step.skip_if_exists;
   spec.require_admin = step.require_admin;
+  spec.required_files = step.required_files;
+  spec.optional_files = step.optional_files;
   if (!step.condition.empty()) add_condition(run, job, spec);
   fill_in_outputs(run, index, spec);
   spec.workspace = run.record.workspace;

@@ -12,6 +12,7 @@ namespace aitherzero {
 enum class ScriptKind {
   powershell,  // .ps1, runs in a worker
   executable,  // anything else that the system can start, its own process
+  check,       // no script: conditions and files that a playbook asks for
 };
 
 // One declared parameter of a script's param() block.

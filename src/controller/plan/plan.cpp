@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "controller/plan/checks.hpp"
 #include "controller/plan/parameters.hpp"
 #include "controller/plan/planning.hpp"
 #include "shared/base/text.hpp"
@@ -149,6 +150,8 @@ std::string_view to_string(NeedOrigin origin) {
       return "Group";
     case NeedOrigin::output:
       return "its output";
+    case NeedOrigin::check:
+      return "a check";
   }
   return "";
 }
@@ -186,12 +189,17 @@ Result<PlannedRun> make_plan(const Catalog& catalog, const PlanRequest& request,
   level.scope = &scope;
   TRY(auto units, planning::make_units(context, level));
   TRY_VOID(planning::connect_units(context, level, std::move(units)));
+  if (request.playbook) {
+    TRY_VOID(planning::add_checks(context, level, request.playbook->checks, 0));
+  }
   TRY_VOID(planning::put_in_order(result.plan));
   if (request.playbook) {
     for (PlannedStep& step : result.plan.steps) {
       step.require_admin |= request.playbook->require_admin;
     }
     TRY_VOID(mark_steps(catalog, request.playbook->success, result.plan));
+    SuccessCriteria& criteria = result.plan.criteria;
+    criteria.critical |= criteria.any() && request.playbook->checks.any();
   }
   warn_unused_variables(catalog, request, result.plan, scope, result.warnings);
   return result;

@@ -43,6 +43,9 @@ struct PlannedStep {
   bool allow_parallel = true;
   std::vector<std::string> runs_on;  // labels that its agent must have
   std::vector<std::string> outputs;  // what it leaves in its workspace
+  // Of a check: patterns of files that must be there, and that should.
+  std::vector<std::string> required_files;
+  std::vector<std::string> optional_files;
   std::vector<std::string> secrets;  // names of variables it must be given
   std::vector<std::string> secret_parameters;  // that the script declares
 
@@ -71,6 +74,7 @@ enum class NeedOrigin : std::uint8_t {  // in the journal: never renumber
   step = 1,                             // the step's Needs
   group = 2,                            // its Group comes later
   output = 3,  // a value of it holds what the other wrote
+  check = 4,   // one of the two is a check of the playbook
 };
 std::string_view to_string(NeedOrigin origin);
 

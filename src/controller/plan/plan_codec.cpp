@@ -10,7 +10,7 @@ namespace {
 
 // Rises when the meaning of a field changes.
 constexpr std::uint64_t k_format = 3;
-constexpr std::size_t k_step_fields = 29;
+constexpr std::size_t k_step_fields = 31;
 constexpr std::size_t k_job_fields = 5;
 
 void put(PackWriter& out, const std::vector<std::string>& list) {
@@ -66,6 +66,8 @@ void put(PackWriter& out, const PlannedStep& step) {
       .value(Value(step.variables));
   put(out, step.skip_if_exists);
   out.boolean(step.require_admin);
+  put(out, step.required_files);
+  put(out, step.optional_files);
 }
 
 void put(PackWriter& out, const Cell& cell) {
@@ -136,7 +138,7 @@ class Reader {
     step.name = in_.string();
     step.description = in_.string();
     step.stage = in_.string();
-    step.kind = one_of(ScriptKind::executable);
+    step.kind = one_of(ScriptKind::check);
     step.arguments = strings();
     const std::vector<std::string> environment = strings();
     for (std::size_t i = 0; i + 1 < environment.size(); i += 2) {
@@ -163,6 +165,8 @@ class Reader {
     step.variables = table();
     step.skip_if_exists = strings();
     step.require_admin = in_.boolean();
+    step.required_files = strings();
+    step.optional_files = strings();
     in_.leave();
     return step;
   }
@@ -215,7 +219,7 @@ class Reader {
       const std::uint64_t need = in_.unsigned_number();
       ok_ = ok_ && need < position;
       job.needs.push_back(
-          {{static_cast<std::uint32_t>(need)}, one_of(NeedOrigin::output)});
+          {{static_cast<std::uint32_t>(need)}, one_of(NeedOrigin::check)});
     }
     in_.leave();
     const std::uint64_t step = in_.unsigned_number();

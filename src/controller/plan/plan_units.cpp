@@ -5,6 +5,7 @@
 #include <set>
 #include <span>
 
+#include "controller/plan/checks.hpp"
 #include "controller/plan/members.hpp"
 #include "controller/plan/parameters.hpp"
 #include "controller/plan/planning.hpp"
@@ -385,6 +386,7 @@ class UnitMaker {
     const auto first = static_cast<std::uint32_t>(plan.jobs.size());
     TRY(auto units, make_units(context_, inner));
     TRY_VOID(connect_units(context_, inner, std::move(units)));
+    TRY_VOID(add_checks(context_, inner, playbook.checks, first));
     const std::uint32_t lane = lane_of({playbook.options.max_concurrency});
     for (std::size_t i = first_step; i < plan.steps.size(); ++i) {
       inherit_settings(context_.request.options, step, plan.steps[i]);

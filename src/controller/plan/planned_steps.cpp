@@ -93,7 +93,8 @@ void skip_in_ci(const PlanOptions& options, const Step& step,
   }
 }
 
-// Whether it calls always or failure, with or without ().
+}  // namespace
+
 bool asks_how_needs_ended(const std::string& condition) {
   const std::string text = to_lower(condition);
   for (const std::string_view word : {"always", "failure"}) {
@@ -111,8 +112,6 @@ bool asks_how_needs_ended(const std::string& condition) {
   }
   return false;
 }
-
-}  // namespace
 
 void set_command_line(const PlanOptions& options, Scope& scope) {
   for (const auto& [name, value] : options.variables) {

@@ -89,6 +89,8 @@ void set_command_line(const PlanOptions& options, Scope& scope);
 // What a step says of a script, with what the script and the command line say.
 Result<PlannedStep> planned_step(const Context& context, const Step& step,
                                  const Script& script);
+// Whether a condition calls always or failure, with or without ().
+bool asks_how_needs_ended(const std::string& condition);
 // What a step says of each one in the playbook that it nests.
 void inherit_settings(const PlanOptions& options, const Step& nesting,
                       PlannedStep& planned);

@@ -185,7 +185,13 @@ Result<Playbook> read_playbook(const Value& value,
   const Table success = reader.table("SuccessCriteria").value_or(Table{});
   const Table options = reader.table("Options").value_or(Table{});
   playbook.require_admin = reader.boolean("RequireAdmin").value_or(false);
-  reader.not_yet_supported({"Configuration", "Artifacts", "validation"});
+  const auto check = [&](const char* key) {
+    const Value* asked = reader.raw(key);
+    return asked == nullptr ? Value() : *asked;
+  };
+  playbook.checks = {check("PreConditions"), check("PostConditions"),
+                     check("Artifacts")};
+  reader.not_yet_supported({"Configuration"});
   reader.without_effect({{"Notifications", "nobody is notified"},
                          {"Reporting", "reports are asked for with options"},
                          {"requirements", "requirements are not checked"}},

@@ -48,6 +48,18 @@ struct PlaybookCriteria {
   Place allowed_place;
 };
 
+// What the playbook asks of the world; read when it is planned.
+struct PlaybookChecks {
+  Value pre_conditions;
+  Value post_conditions;
+  Value artifacts;
+
+  bool any() const {
+    return !pre_conditions.is_null() || !post_conditions.is_null() ||
+           !artifacts.is_null();
+  }
+};
+
 struct Playbook {
   std::string name;
   std::string description;
@@ -62,6 +74,7 @@ struct Playbook {
   Table profiles;  // name → table of variables
   PlaybookOptions options;
   PlaybookCriteria success;
+  PlaybookChecks checks;
   // Unknown keys and the like. `playbook validate` makes them errors.
   std::vector<Warning> warnings;
 };

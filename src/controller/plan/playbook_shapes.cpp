@@ -27,6 +27,8 @@ constexpr Move k_moves[] = {
     {"orchestration", "options", "Options"},
     {"orchestration", "successCriteria", "SuccessCriteria"},
     {"orchestration", "matrix", "Matrix"},
+    {"validation", "preConditions", "PreConditions"},
+    {"validation", "postConditions", "PostConditions"},
 };
 
 // What dates and the like say about a playbook, and nothing is done with.
@@ -51,7 +53,8 @@ const Move* find_move(std::string_view from, std::string_view key) {
 
 bool is_folder(std::string_view key) {
   return equals_ignoring_case(key, "metadata") ||
-         equals_ignoring_case(key, "orchestration");
+         equals_ignoring_case(key, "orchestration") ||
+         equals_ignoring_case(key, "validation");
 }
 
 // Keys of a stage that its steps take over where they do not say otherwise,

@@ -78,7 +78,7 @@ void put(PackWriter& out, const std::vector<Digest>& digests) {
 }
 
 void put(PackWriter& out, const JobSpec& spec) {
-  out.array(21)
+  out.array(23)
       .string(spec.label)
       .unsigned_number(static_cast<std::uint64_t>(spec.kind))
       .unsigned_number(static_cast<std::uint64_t>(spec.isolation))
@@ -98,6 +98,8 @@ void put(PackWriter& out, const JobSpec& spec) {
   put(out, spec.need_statuses);
   put(out, spec.skip_if_exists);
   out.boolean(spec.require_admin).string(spec.refusal);
+  put(out, spec.required_files);
+  put(out, spec.optional_files);
 }
 
 void put(PackWriter& out, const JobResult& result) {
@@ -239,9 +241,9 @@ Table FieldReader::table() {
 
 JobSpec FieldReader::job_spec() {
   JobSpec spec;
-  in_.enter(21);
+  in_.enter(23);
   spec.label = in_.string();
-  spec.kind = up_to(JobKind::executable);
+  spec.kind = up_to(JobKind::check);
   spec.isolation = up_to(Isolation::cold);
   spec.script = in_.string();
   spec.working_directory = in_.string();
@@ -263,6 +265,8 @@ JobSpec FieldReader::job_spec() {
   spec.skip_if_exists = string_list();
   spec.require_admin = in_.boolean();
   spec.refusal = in_.string();
+  spec.required_files = string_list();
+  spec.optional_files = string_list();
   in_.leave();
   return spec;
 }

@@ -17,6 +17,7 @@ namespace aitherzero {
 enum class JobKind {  // on the wire: never renumber
   powershell = 0,
   executable = 1,
+  check = 2,  // no script: only its condition, which must hold, or files
 };
 
 enum class Isolation {  // on the wire: never renumber
@@ -58,6 +59,10 @@ struct JobSpec {
   // The job is skipped where one of these is there, in its working directory.
   std::vector<std::string> skip_if_exists;
   bool require_admin = false;  // else it fails
+  // Of a check: patterns of files that must be there in its working directory,
+  // and of those whose lack is only noted.
+  std::vector<std::string> required_files;
+  std::vector<std::string> optional_files;
   // Why it cannot be run at all, where that is so: it fails with this at once.
   std::string refusal;
 

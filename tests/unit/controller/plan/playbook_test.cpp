@@ -67,10 +67,11 @@ TEST(Playbook, an_unknown_key_is_a_warning_with_the_nearest_known_one) {
 }
 
 TEST(Playbook, what_a_later_version_will_do_is_an_error_not_ignored) {
-  EXPECT_EQ(error_of("@{ Sequence = '0407'\n Artifacts = @{ Required = 'x' } "
-                     "}"),
-            "p.psd1:2:14: Artifacts of playbook is not yet supported\n  this "
-            "version would have to ignore it; remove it");
+  EXPECT_EQ(
+      error_of("@{ Sequence = '0407'\n Configuration = @{ x = 'x' } "
+               "}"),
+      "p.psd1:2:18: Configuration of playbook is not yet supported\n  this "
+      "version would have to ignore it; remove it");
   EXPECT_EQ(error_of("@{ Sequence = @(@{ Script = '0407'\nKeepProcesses = "
                      "$true }) }"),
             "p.psd1:2:17: KeepProcesses of step is not yet supported\n  this "

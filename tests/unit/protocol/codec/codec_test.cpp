@@ -38,6 +38,8 @@ JobSpec full_spec() {
   spec.need_statuses = {{"0400", "succeeded"}};
   spec.skip_if_exists = {"out/app"};
   spec.require_admin = true;
+  spec.required_files = {"out/*.zip"};
+  spec.optional_files = {"logs/**"};
   spec.refusal = "what it needs is not there";
   return spec;
 }

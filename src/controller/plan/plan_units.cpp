@@ -195,9 +195,18 @@ class UnitMaker {
         continue;
       }
       TRY_VOID(add_unit(member, context_.catalog.scripts()[found.script],
-                        found.script, fmt::format("term '{}'", found.term)));
+                        found.script, why_selected(found)));
     }
     return {};
+  }
+
+  // The term, and where a playbook has it.
+  static std::string why_selected(const SelectedScript& selected) {
+    const bool is_option = selected.place.source.empty() ||
+                           selected.place.source.starts_with("--");
+    if (is_option) return fmt::format("term '{}'", selected.term);
+    return fmt::format("term '{}' at {}", selected.term,
+                       to_string(selected.place));
   }
 
   Status add_unit(const Member& member, const Script& script,

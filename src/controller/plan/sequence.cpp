@@ -208,7 +208,7 @@ Result<Matched> match_terms(const Catalog& catalog,
     for (const std::size_t script : found) {
       if (taken[script]) continue;
       taken[script] = true;
-      result.selected.push_back({script, term.text});
+      result.selected.push_back({script, term.text, term.place});
     }
   }
   return result;
@@ -224,10 +224,10 @@ class DependencyOrder {
       : catalog_(catalog),
         selected_(std::move(selected)),
         dependencies_(dependencies),
-        term_of_(catalog.scripts().size()),
+        selected_as_(catalog.scripts().size()),
         seen_(catalog.scripts().size(), false) {
     for (const SelectedScript& script : selected_) {
-      term_of_[script.script] = &script.term;
+      selected_as_[script.script] = &script;
     }
   }
 
@@ -253,14 +253,16 @@ class DependencyOrder {
     while (!path.empty()) {
       Frame& top = path.back();
       if (top.next == top.dependencies.size()) {
-        ordered_.push_back({top.script, std::move(top.term)});
+        const SelectedScript* as = selected_as_[top.script];
+        ordered_.push_back({top.script, std::move(top.term),
+                            as == nullptr ? Place{} : as->place});
         path.pop_back();
         continue;
       }
       const std::size_t next = top.dependencies[top.next++];
       if (seen_[next]) continue;
-      if (term_of_[next] != nullptr) {
-        path.push_back(frame(next, *term_of_[next]));
+      if (selected_as_[next] != nullptr) {
+        path.push_back(frame(next, selected_as_[next]->term));
       } else if (dependencies_ == Dependencies::include) {
         const std::string& by = catalog_.scripts()[top.script].number;
         path.push_back(frame(next, "dependency of " + by));
@@ -282,7 +284,7 @@ class DependencyOrder {
   const Catalog& catalog_;
   std::vector<SelectedScript> selected_;
   Dependencies dependencies_;
-  std::vector<const std::string*> term_of_;
+  std::vector<const SelectedScript*> selected_as_;
   std::vector<bool> seen_;
   std::vector<SelectedScript> ordered_;
 };

@@ -31,6 +31,7 @@ struct SelectedScript {
   std::size_t script;  // position in the catalog
   std::string term;    // the term that selected it, as written, or
                        // "dependency of 0407" with Dependencies::include
+  Place place = {};    // of the term; nowhere for a dependency
 };
 
 struct Selection {

@@ -28,7 +28,9 @@ Result<PlannedRun> plan_of(const std::string& text,
   PlanRequest request;
   TRY(request.playbook, read(text));
   PlanFiles files;
-  files.load_playbook = [&](const std::string&) { return read(nested, "q.psd1"); };
+  files.load_playbook = [&](const std::string&) {
+    return read(nested, "q.psd1");
+  };
   return make_plan(
       testing::catalog({{"0100_A", ""}, {"0200_B", "Dependencies: 0100"}}),
       request, files);

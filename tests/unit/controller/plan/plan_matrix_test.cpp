@@ -10,6 +10,7 @@
 namespace aitherzero {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 Catalog test_catalog() {
@@ -473,6 +474,17 @@ TEST(PlanVariables, templates_in_them_are_replaced_for_parameters_too) {
   EXPECT_THAT(shown(plan_of("@{ Variables = @{ Profile = '{{nothing}}' }; "
                             "Sequence = '0100' }")),
               HasSubstr("there is no variable 'nothing'"));
+}
+
+TEST(PlanWhy, names_the_term_or_the_step_and_its_place) {
+  const auto planned =
+      plan_of("@{ Sequence = @('0100',\n'!0301,03*', @{ Script = '0200' }) }");
+  ASSERT_TRUE(planned);
+  std::vector<std::string> why;
+  for (const PlannedStep& step : planned->plan.steps) why.push_back(step.why);
+  EXPECT_THAT(
+      why, ElementsAre("term '0100' at p.psd1:1:18", "term '03*' at p.psd1:2:8",
+                       "term '03*' at p.psd1:2:8", "step p.psd1:2:14"));
 }
 
 }  // namespace

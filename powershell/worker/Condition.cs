@@ -34,7 +34,7 @@ foreach ($__name in $__variables.Keys) { Set-Variable -Name $__name -Value $__va
         private readonly Hashtable _variables;
         private readonly Hashtable _jobs;
 
-        public Condition(string text, Hashtable variables, Hashtable statuses)
+        public Condition(string text, Hashtable variables, Hashtable statuses, Hashtable outputs)
         {
             _text = Calls.Replace(text, "($1)");
             _variables = variables;
@@ -43,6 +43,7 @@ foreach ($__name in $__variables.Keys) { Set-Variable -Name $__name -Value $__va
             {
                 var job = new PSObject();
                 job.Properties.Add(new PSNoteProperty("Status", status.Value));
+                job.Properties.Add(new PSNoteProperty("Output", outputs[status.Key]));
                 _jobs[status.Key] = job;
             }
         }

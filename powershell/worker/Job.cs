@@ -67,7 +67,7 @@ namespace AitherZero.Worker
         /// <summary>What the condition made of the job; null where the script is to run.</summary>
         private JobResult? Decide(JobSession session)
         {
-            var condition = new Condition(_request.Condition, _request.Variables, _request.Jobs);
+            var condition = new Condition(_request.Condition, _request.Variables, _request.Jobs, _request.Outputs);
             using (PowerShell shell = NewShell(session))
             {
                 condition.AddTo(shell);

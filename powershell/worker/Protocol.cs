@@ -77,6 +77,7 @@ namespace AitherZero.Worker
             Condition = map["condition"] as string ?? string.Empty;
             Variables = OptionalMap(map, "variables");
             Jobs = OptionalMap(map, "jobs");
+            Outputs = OptionalMap(map, "outputs");
             CheckTextKeys(Variables, "variables");
             CheckTextKeys(Jobs, "jobs");
             CheckTextKeys(Parameters, "parameters");
@@ -110,6 +111,9 @@ namespace AitherZero.Worker
 
         /// <summary>The status of each job that this one needs, by its id.</summary>
         public Hashtable Jobs { get; }
+
+        /// <summary>What those wrote, where the condition asks for it.</summary>
+        public Hashtable Outputs { get; }
 
         /// <summary>Name → text, or null to remove the variable.</summary>
         public Hashtable Environment { get; }

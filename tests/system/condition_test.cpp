@@ -51,6 +51,22 @@ TEST_P(Condition, sees_how_needs_have_ended) {
       << "its need failed";
 }
 
+TEST_P(Condition, sees_what_needs_have_written) {
+  powershell_script("0050_Make",
+                    "[pscustomobject]@{ Count = 3; Names = 'a', 'b' }");
+  const auto with_output = [&](const std::string& condition) {
+    playbook("ci.psd1",
+             "@{ Sequence = @('0050', @{ Script = '0200'; Needs = "
+             "'0050'; Condition = { " +
+                 condition + " } }) }");
+    return report({"ci"}).job("0200", "status");
+  };
+  EXPECT_EQ(with_output("$Jobs['0050'].Output.Count -eq 3 -and "
+                        "$Jobs['0050'].Output.Names[1] -eq 'b'"),
+            "succeeded");
+  EXPECT_EQ(with_output("$Jobs['0050'].Output.Count -gt 3"), "skipped");
+}
+
 TEST_P(Condition, with_an_error_is_a_failure_and_no_silent_answer) {
   for (const char* bad :
        {"'$level -gt'", "'Get-Nothing-Like-It'", "'throw \"no\"'"}) {

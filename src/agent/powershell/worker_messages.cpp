@@ -166,6 +166,7 @@ std::string encode_worker_run(std::uint64_t id, const JobSpec& spec) {
                 {"condition", spec.condition},
                 {"variables", spec.variables},
                 {"jobs", std::move(jobs)},
+                {"outputs", spec.need_outputs},
                 {"cwd", spec.working_directory}});
 }
 

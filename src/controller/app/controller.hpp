@@ -144,7 +144,6 @@ class Controller : private DeskHost {
   // Names of secrets that are not known.
   static std::vector<std::string> lacking(const Run& run);
   void add_condition(const Run& run, const Job& job, JobSpec& spec) const;
-  static std::set<JobIndex> needs_of(const Plan& plan, const Job& job);
   static std::vector<Digest> overlays_of(const Run& run, JobIndex index);
   Instant now() const { return executor_.now(); }
 

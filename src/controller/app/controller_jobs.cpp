@@ -124,26 +124,15 @@ void Controller::add_condition(const Run& run, const Job& job,
   }
   const RunState* state = schedule_.run(run.id);
   if (state == nullptr) return;
+  const bool with_outputs = asks_for_outputs(step);
   for (const JobIndex need : needs_of(*run.plan, job)) {
-    spec.need_statuses[run.plan->jobs[need.value].id] =
-        to_string(state->job(need).status);
-  }
-}
-
-// All that a job needs, directly or not.
-std::set<JobIndex> Controller::needs_of(const Plan& plan, const Job& job) {
-  std::set<JobIndex> needed;
-  std::vector<const Job*> open{&job};
-  while (!open.empty()) {
-    const Job* next = open.back();
-    open.pop_back();
-    for (const Need& need : next->needs) {
-      if (needed.insert(need.job).second) {
-        open.push_back(&plan.jobs[need.job.value]);
-      }
+    const std::string& id = run.plan->jobs[need.value].id;
+    spec.need_statuses[id] = to_string(state->job(need).status);
+    if (!with_outputs) continue;
+    if (auto written = output_of(run, need).output) {
+      spec.need_outputs.set(id, std::move(*written));
     }
   }
-  return needed;
 }
 
 // The outputs of all that the job needs, in plan order.

@@ -161,7 +161,30 @@ std::set<JobIndex> jobs_referred_to(const Plan& plan) {
   for (const auto& [job, late] : plan.late) {
     for (const auto& [name, meant] : late.jobs) jobs.insert(meant);
   }
+  for (const Job& job : plan.jobs) {
+    if (asks_for_outputs(plan.step(job))) jobs.merge(needs_of(plan, job));
+  }
   return jobs;
+}
+
+std::set<JobIndex> needs_of(const Plan& plan, const Job& job) {
+  std::set<JobIndex> needed;
+  std::vector<const Job*> open{&job};
+  while (!open.empty()) {
+    const Job* next = open.back();
+    open.pop_back();
+    for (const Need& need : next->needs) {
+      if (needed.insert(need.job).second) {
+        open.push_back(&plan.jobs[need.job.value]);
+      }
+    }
+  }
+  return needed;
+}
+
+bool asks_for_outputs(const PlannedStep& step) {
+  return !step.condition.empty() &&
+         to_lower(step.condition).find(".output") != std::string::npos;
 }
 
 std::string job_name(const Plan& plan, const Job& job) {

@@ -136,7 +136,11 @@ struct Plan {
   }
 };
 
-// The jobs whose output values of others hold.
+// All that a job needs, directly or not.
+std::set<JobIndex> needs_of(const Plan& plan, const Job& job);
+// Whether its condition asks for what other jobs wrote: $Jobs['0407'].Output.
+bool asks_for_outputs(const PlannedStep& step);
+// The jobs whose output others are given: in values, or for a condition.
 std::set<JobIndex> jobs_referred_to(const Plan& plan);
 // What people call a job: "0402_Run-Tests (profile=quick, platform=Linux)".
 std::string job_name(const Plan& plan, const Job& job);

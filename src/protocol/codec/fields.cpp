@@ -78,7 +78,7 @@ void put(PackWriter& out, const std::vector<Digest>& digests) {
 }
 
 void put(PackWriter& out, const JobSpec& spec) {
-  out.array(23)
+  out.array(24)
       .string(spec.label)
       .unsigned_number(static_cast<std::uint64_t>(spec.kind))
       .unsigned_number(static_cast<std::uint64_t>(spec.isolation))
@@ -96,6 +96,7 @@ void put(PackWriter& out, const JobSpec& spec) {
   put(out, spec.secret_parameters);
   out.string(spec.condition).value(Value(spec.variables));
   put(out, spec.need_statuses);
+  out.value(Value(spec.need_outputs));
   put(out, spec.skip_if_exists);
   out.boolean(spec.require_admin).string(spec.refusal);
   put(out, spec.required_files);
@@ -241,7 +242,7 @@ Table FieldReader::table() {
 
 JobSpec FieldReader::job_spec() {
   JobSpec spec;
-  in_.enter(23);
+  in_.enter(24);
   spec.label = in_.string();
   spec.kind = up_to(JobKind::check);
   spec.isolation = up_to(Isolation::cold);
@@ -262,6 +263,7 @@ JobSpec FieldReader::job_spec() {
   spec.condition = in_.string();
   spec.variables = table();
   spec.need_statuses = string_map();
+  spec.need_outputs = table();
   spec.skip_if_exists = string_list();
   spec.require_admin = in_.boolean();
   spec.refusal = in_.string();

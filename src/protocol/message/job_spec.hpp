@@ -56,6 +56,8 @@ struct JobSpec {
   std::string condition;
   Table variables;
   std::map<std::string, std::string> need_statuses;
+  Table
+      need_outputs;  // what they wrote, by id, where the condition asks for it
   // The job is skipped where one of these is there, in its working directory.
   std::vector<std::string> skip_if_exists;
   bool require_admin = false;  // else it fails

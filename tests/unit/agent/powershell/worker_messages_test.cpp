@@ -100,6 +100,7 @@ TEST(WorkerMessages, a_run_carries_all_that_the_job_is_given) {
   spec.condition = "$level -gt 1";
   spec.variables = {{"level", 2}};
   spec.need_statuses = {{"0400", "succeeded"}};
+  spec.need_outputs = {{"0400", 3}};
   const std::string bytes = encode_worker_run(9, spec);
   const auto body = unpack_value(std::string_view(bytes).substr(4));
   ASSERT_TRUE(body);
@@ -112,6 +113,7 @@ TEST(WorkerMessages, a_run_carries_all_that_the_job_is_given) {
                                {"condition", "$level -gt 1"},
                                {"variables", Table{{"level", 2}}},
                                {"jobs", Table{{"0400", "succeeded"}}},
+                               {"outputs", Table{{"0400", 3}}},
                                {"cwd", "/w"}}));
 }
 

@@ -36,6 +36,7 @@ JobSpec full_spec() {
   spec.condition = "$level -gt 1";
   spec.variables = Table{{"level", 2}};
   spec.need_statuses = {{"0400", "succeeded"}};
+  spec.need_outputs = {{"0400", Table{{"Count", 3}}}};
   spec.skip_if_exists = {"out/app"};
   spec.require_admin = true;
   spec.required_files = {"out/*.zip"};

@@ -16,7 +16,10 @@ namespace {
 constexpr int k_mutants = 2000;
 
 constexpr char k_psd1[] = R"(@{ Name = 'ci'; Tags = @('a', "b")
-  Variables = @{ target = 'x'; deep = @{ a = @{ b = 1 } }; flag = $true }
+  PreConditions = @({ $flag }, @{ Name = 'x'; Condition = '1' })
+  PostConditions = 'always()'
+  Artifacts = @{ Required = 'out/{{target}}/**'; Optional = @('*.log') }
+  Variables = @{ late = @('{{jobs.late.output}}'); target = 'x'; deep = @{ a = @{ b = 1 } }; flag = $true }
   Profiles = @{ quick = @{ Variables = @{ target = 'y' } } }
   Matrix = @{ os = @('linux', 'windows'); n = @(1, 2, 3)
     exclude = @(@{ os = 'linux'; n = 3 }); include = @(@{ os = 'mac' })
@@ -27,6 +30,10 @@ constexpr char k_psd1[] = R"(@{ Name = 'ci'; Tags = @('a', "b")
        Needs = @('0100', @{ Script = '0200'; Matrix = 'all' }); Group = 1
        Condition = { $os -eq 'linux' }; Env = @{ A = 'b' }; Outputs = @('out') }
     @{ Scripts = @('0400-0499'); Group = 2; ContinueOnError = $true }
+    @{ Script = '0100'; Name = 'use'; Arguments = @('{{jobs.late.output.n.0}}')
+       Env = @{ N = 'n={{jobs.late.output.Count:=3}} {{{{' }
+       Parameters = @{ T = '{{late}}' } }
+    @{ Script = '0300'; Name = 'late'; Matrix = @{ n = @(1, 2, 3) } }
     @{ Playbook = 'inner'; Variables = @{ x = '{{deep.a.b}}' } })
   SuccessCriteria = @{ MinimumSuccessRate = 0.8; CriticalScripts = @('0100') }
   Options = @{ Parallel = $true; MaxConcurrency = 4; Timeout = 60 } })";
@@ -36,7 +43,9 @@ constexpr char k_json[] = R"({"metadata": {"name": "v2", "tags": ["x"]},
     "profiles": {"p": {"variables": {"a": 2}}},
     "stages": [{"name": "One", "sequences": ["0100", "02*"], "retries": 2},
                {"name": "Two", "sequences": [{"Script": "0300",
-                "Arguments": ["{{b}}"], "Matrix": {"k": [1, 2, "x"]}}]}]}})";
+                "Arguments": ["{{b}}", "{{jobs.0100.output}}"], "Matrix": {"k": [1, 2, "x"]}}]}]},
+  "validation": {"preConditions": ["$a"], "postConditions":
+    [{"condition": "1", "message": "m"}]}})";
 
 class Mutator {
  public:

@@ -6,7 +6,6 @@
 
 #include "controller/journal/run_record.hpp"
 #include "controller/plan/plan_codec.hpp"
-#include "controller/schedule/run_state.hpp"
 #include "controller/schedule/schedule.hpp"
 #include "shared/platform/signals.hpp"
 #include "shared/platform/system.hpp"
@@ -19,6 +18,8 @@ constexpr RunId k_run{1};
 constexpr std::size_t k_read_bytes = 1u << 20;
 // A run that goes on is written to many times a second.
 constexpr Milliseconds k_calm{50};
+// Reading it takes at most this part of the time.
+constexpr int k_pause_factor = 10;
 
 bool is_active(JobStatus status) {
   return status == JobStatus::leased || status == JobStatus::running;
@@ -49,16 +50,11 @@ Status RecordedRun::recover(bool goes_on) {
   }
   info_ = run_info(record(), wall_clock_ms());
   if (has_ended() || recovered_.runs.empty()) return {};
-  std::map<JobIndex, bool> ended;
-  for (const ScheduleChange& change : recovered_.runs.front().changes) {
-    if (const auto* changed = std::get_if<JobChanged>(&change)) {
-      ended[changed->job] = aitherzero::has_ended(changed->status);
-    }
-  }
-  info_.open_jobs =
-      info_.jobs -
-      static_cast<std::uint32_t>(std::ranges::count(
-          ended, true, [](const auto& job) { return job.second; }));
+  const RecoveredRun& run = recovered_.runs.front();
+  state_ = std::make_unique<RunState>(
+      run.plan, Instant{}, [](const auto&) { return LabelClassId{}; });
+  state_->restore(run.changes);
+  info_.open_jobs = state_->open_jobs();
   was_left_ = !goes_on;
   if (!was_left_) return {};
   info_.status = static_cast<std::uint32_t>(RunStatus::cancelled);
@@ -90,20 +86,14 @@ EntryGroup RecordedRun::last_words() const {
   EntryGroup group;
   if (!was_left_) return group;
   group.at_ms = info_.ended_ms - info_.submitted_ms;
-  const RecoveredRun& run = recovered_.runs.front();
-  std::vector<JobChanged> latest(run.plan->jobs.size());
-  for (const ScheduleChange& change : run.changes) {
-    if (const auto* changed = std::get_if<JobChanged>(&change)) {
-      latest[changed->job.value] = *changed;
-    }
-  }
-  for (std::uint32_t i = 0; i < latest.size(); ++i) {
-    if (aitherzero::has_ended(latest[i].status)) continue;
-    const bool ran = is_active(latest[i].status);
+  for (std::uint32_t i = 0; i < info_.jobs; ++i) {
+    const RunState::JobState& job = state_->job({i});
+    if (aitherzero::has_ended(job.status)) continue;
+    const bool ran = is_active(job.status);
     JobChanged change{k_run, {i}, ran ? JobStatus::lost : JobStatus::cancelled};
-    change.attempt = latest[i].attempt;
-    change.agent = latest[i].agent;
-    change.losses = latest[i].losses + (ran ? 1 : 0);
+    change.attempt = job.attempt;
+    change.agent = job.agent;
+    change.losses = job.losses + (ran ? 1u : 0u);
     change.reason = "the run's process ended before it did";
     group.entries.push_back(std::move(change));
   }
@@ -113,20 +103,16 @@ EntryGroup RecordedRun::last_words() const {
 
 std::vector<Explanation::Job> RecordedRun::explain() const {
   std::vector<Explanation::Job> waiting;
-  if (has_ended() || recovered_.runs.empty()) return waiting;
-  const RecoveredRun& run = recovered_.runs.front();
-  RunState state(run.plan, Instant{},
-                 [](const auto&) { return LabelClassId{}; });
-  state.restore(run.changes);
-  for (std::uint32_t i = 0; i < run.plan->jobs.size(); ++i) {
-    const JobStatus status = state.job({i}).status;
+  if (has_ended() || !state_) return waiting;
+  for (std::uint32_t i = 0; i < info_.jobs; ++i) {
+    const JobStatus status = state_->job({i}).status;
     if (status != JobStatus::pending && status != JobStatus::ready) continue;
-    std::string why = state.why_waiting({i});
+    std::string why = state_->why_waiting({i});
     if (why.empty()) {
       why = fmt::format("all slots are busy; number {} in its run's line",
-                        state.place_in_line({i}));
+                        state_->place_in_line({i}));
     }
-    waiting.push_back({run.plan->jobs[i].id, std::move(why)});
+    waiting.push_back({state_->plan().jobs[i].id, std::move(why)});
     if (waiting.size() == k_max_explained) break;
   }
   return waiting;
@@ -159,7 +145,10 @@ void RecordedRunSource::release_entries() {
 // Once for several changes; the process that ends lets go of the folder last.
 void RecordedRunSource::look_soon() {
   if (!following_ || std::exchange(following_->looks_soon, true)) return;
-  following_->timer = loop_.at(loop_.now() + k_calm, [this] {
+  // The whole record is read each time: a large one not without a pause.
+  const Duration pause =
+      std::max<Duration>(k_calm, k_pause_factor * following_->last_look);
+  following_->timer = loop_.at(loop_.now() + pause, [this] {
     following_->looks_soon = false;
     look();
   });
@@ -167,8 +156,11 @@ void RecordedRunSource::look_soon() {
 
 void RecordedRunSource::look() {
   if (!following_ || following_->held) return;
+  const Instant begun = loop_.now();
   const Status told = tell();
-  if (told || !following_) return;
+  if (!following_) return;
+  following_->last_look = loop_.now() - begun;
+  if (told) return;
   const auto on_error = std::move(following_->callbacks.on_error);
   following_.reset();
   on_error(told.error());

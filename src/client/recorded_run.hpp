@@ -9,6 +9,7 @@
 #include "client/run_folders.hpp"
 #include "client/run_source.hpp"
 #include "controller/journal/journal.hpp"
+#include "controller/schedule/run_state.hpp"
 #include "shared/base/lifetime.hpp"
 #include "shared/platform/event_loop.hpp"
 #include "shared/platform/folder_watch.hpp"
@@ -48,6 +49,7 @@ class RecordedRun {
   NullCommitter committer_;
   Journal journal_;
   Recovered recovered_;
+  std::unique_ptr<RunState> state_;  // of a run that has not ended
   RunInfo info_;
   bool was_left_ = false;
 };
@@ -79,6 +81,7 @@ class RecordedRunSource final : public RunSource {
     bool has_begun = false;
     bool held = false;
     bool looks_soon = false;
+    Duration last_look{};  // how long it took
     std::unique_ptr<FolderWatch> watch;
     Executor::Handle timer;
   };

@@ -378,7 +378,8 @@ Result<Plan> unpack_plan(std::string_view bytes) {
   Reader read(in);
   in.enter(15);
   if (in.unsigned_number() != k_format) {
-    return fail(ErrorKind::corrupt, "a plan of another version");
+    return fail(ErrorKind::corrupt,
+                "this plan was written by another version of aitherzero");
   }
   Plan plan;
   plan.name = in.string();

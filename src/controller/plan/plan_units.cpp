@@ -431,6 +431,15 @@ class UnitMaker {
                   step.place, "give its steps a Timeout of their own");
     }
     add_new_warnings(context_.warnings, playbook->warnings);
+    const bool run_stops = context_.plan.stop_on_error;
+    if (playbook->options.stop_on_error.value_or(run_stops) != run_stops) {
+      add_new_warnings(
+          context_.warnings,
+          {{fmt::format("the StopOnError of {}'s Options has no effect where "
+                        "it is nested",
+                        playbook->name),
+            step.place, "the run's own decides"}});
+    }
     return playbook;
   }
 

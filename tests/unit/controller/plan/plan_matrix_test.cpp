@@ -476,6 +476,17 @@ TEST(PlanVariables, templates_in_them_are_replaced_for_parameters_too) {
               HasSubstr("there is no variable 'nothing'"));
 }
 
+TEST(PlanNested, what_its_StopOnError_cannot_do_is_a_warning) {
+  const auto planned = plan_of(
+      "@{ Sequence = @(@{ Playbook = 'inner' }) }", {},
+      {{"inner",
+        "@{ Sequence = '0300'; Options = @{ StopOnError = $false } }"}});
+  ASSERT_TRUE(planned) << to_string(planned.error());
+  ASSERT_EQ(planned->warnings.size(), 1u);
+  EXPECT_THAT(planned->warnings.front().message,
+              HasSubstr("StopOnError of inner's Options has no effect"));
+}
+
 TEST(PlanWhy, names_the_term_or_the_step_and_its_place) {
   const auto planned =
       plan_of("@{ Sequence = @('0100',\n'!0301,03*', @{ Script = '0200' }) }");

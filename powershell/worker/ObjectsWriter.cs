@@ -52,7 +52,16 @@ namespace AitherZero.Worker
                 _json.Append(',');
             }
 
-            Write(item, 0);
+            try
+            {
+                Write(item, 0);
+            }
+            catch (Exception failure) when (!(failure is OutOfMemoryException))
+            {
+                // A dictionary of its own kind may do anything when it is read.
+                _full = true;
+            }
+
             if (_full)
             {
                 _json.Clear();

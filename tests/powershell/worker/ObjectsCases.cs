@@ -19,10 +19,21 @@ internal static class ObjectsCases
         Keeps("objects.native_lines", "/bin/sh -c 'echo a; echo b'", "[\"a\",\"b\"]"),
         Keeps("objects.before_exit", "'x'; exit 3", "\"x\""),
         Holds("objects.that_contain_themselves", "$a = @{}; $a.a = $a; $a", "{\"a\":\"System.Collections.Hashtable\"}"),
+        new("objects.that_cannot_be_read_do_not_end_the_script", CannotBeRead),
         Keeps("objects.too_long_are_not_kept", "1..100000", null),
         Keeps("objects.of_a_failed_script_are_not_kept", "1; throw 'x'", null),
         Keeps("objects.a_property_that_throws_is_null", "[pscustomobject]@{ a = 1 } | Add-Member -PassThru ScriptProperty b { throw 'x' }", "{\"a\":1,\"b\":null}"),
     ];
+
+    private static void CannotBeRead(Fixture fixture)
+    {
+        Ended ended = fixture.Run(
+            "class Odd : Collections.Hashtable { [Collections.IDictionaryEnumerator] GetEnumerator() { throw 'no' } }\n"
+            + "$odd = [Odd]::new(); ,$odd; 'on'");
+        Expect.Equal("completed", ended.Outcome, "outcome (all: " + ended.All + ")");
+        Expect.Contains("on", ended.Of("output"));
+        Expect.Equal(null, ended.Objects, "objects");
+    }
 
     private static Case Keeps(string name, string script, string? json) => new(
         name,

@@ -137,9 +137,11 @@ TEST_F(Parallel, lines_of_jobs_are_labelled_and_never_mixed) {
 
 // The second run is told that the first took longest for the last job.
 TEST_F(Parallel, the_longest_job_of_earlier_runs_starts_first) {
-  for (const char* script : {"0100_A", "0101_B", "0102_C"}) {
-    shell_script(script, fmt::format("echo {} >> order", script));
-  }
+  // The other two meet, so that neither ends before both have begun.
+  make_fifo("gate");
+  shell_script("0100_A", "echo 0100_A >> order");
+  shell_script("0101_B", "echo 0101_B >> order; echo here > gate");
+  shell_script("0102_C", "echo 0102_C >> order; read line < gate");
   const std::vector<std::string> words = {"--sequence", "0100-0102",
                                           "--max-concurrency", "2"};
   EXPECT_EQ(orchestrate(words).exit_code, 0);

@@ -104,7 +104,6 @@ Result<RunReport> LocalRun::execute(LocalRunRequest request) {
               std::move(agent_options));
   TRY(const auto signals,
       StopSignals::watch(loop_, [this](StopSignal) { on_stop_signal(); }));
-  agent.connect();
   RunRecord record;
   record.name = show_->report().id;
   record.plan_name = plan->name;
@@ -118,11 +117,19 @@ Result<RunReport> LocalRun::execute(LocalRunRequest request) {
                       [this](const Result<RunId>& submitted) {
                         AZ_ASSERT(submitted && *submitted == run_);
                       });
-  if (show_->report().status == RunStatus::running) loop_.run();
-  // What the end of the run brought is recorded, too: the controller hands it
-  // in before this is called.
-  loop_.post([&] { committer.write([this] { loop_.stop(); }); });
-  loop_.run();
+  // Recorded before its first job starts, so that who sees that can ask for the
+  // run. The controller hands it in before this is called.
+  const auto record_all = [&] {
+    loop_.post([&] { committer.write([this] { loop_.stop(); }); });
+    loop_.run();
+  };
+  if (show_->report().status == RunStatus::running) {
+    record_all();
+    agent.connect();
+    loop_.run();
+  }
+  // What its end brought, too.
+  record_all();
   controller_.reset();
   if (options_.folders) options_.folders->prune(k_kept_runs);
   return show_->report();

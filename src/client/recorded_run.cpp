@@ -46,7 +46,10 @@ Result<std::unique_ptr<RecordedRun>> RecordedRun::read(
 Status RecordedRun::recover(bool goes_on) {
   TRY(recovered_, journal_.recover());
   if (!journal_.runs().contains(k_run)) {
-    return fail(ErrorKind::not_found, "its process ended before it began");
+    return goes_on ? fail(ErrorKind::unavailable, "the run is just beginning",
+                          {}, "ask again")
+                   : fail(ErrorKind::not_found,
+                          "its process ended before it began");
   }
   info_ = run_info(record(), wall_clock_ms());
   if (has_ended() || recovered_.runs.empty()) return {};

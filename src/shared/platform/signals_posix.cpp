@@ -5,11 +5,8 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
-#include <cstdlib>
 
 #include "shared/base/assert.hpp"
-#include "shared/base/text.hpp"
-#include "shared/platform/files.hpp"
 #include "shared/platform/pipes.hpp"
 #include "shared/platform/signals.hpp"
 #include "shared/platform/system_error.hpp"
@@ -17,8 +14,10 @@
 namespace aitherzero {
 namespace {
 
-constexpr std::size_t k_small_file_bytes = 64 * 1024;
-constexpr std::array k_signals = {SIGINT, SIGTERM, SIGHUP};
+// What ask_to_stop() sends second: a signal whose default is to be ignored, as
+// it may find the process on its way out, with nobody to catch it any more.
+constexpr int k_urgent = SIGURG;
+constexpr std::array k_signals = {SIGINT, SIGTERM, SIGHUP, k_urgent};
 
 // Where the handler writes; the only state that a signal handler can reach.
 std::atomic<int> g_handler_pipe{-1};
@@ -30,20 +29,6 @@ void on_signal(int number) {
   [[maybe_unused]] const auto written =
       ::write(g_handler_pipe.load(), &letter, 1);
   errno = saved_errno;
-}
-
-// Whether a process was started with a signal ignored, as a shell's background
-// jobs are; false where the system does not say.
-bool ignores(int process, int signal) {
-  const auto status =
-      read_file(fmt::format("/proc/{}/status", process), k_small_file_bytes);
-  if (!status) return false;
-  constexpr std::string_view k_key = "SigIgn:";
-  const std::size_t at = status->find(k_key);
-  if (at == std::string::npos) return false;
-  const std::string mask(trim(status->substr(at + k_key.size(), 32)));
-  const std::uint64_t bits = std::strtoull(mask.c_str(), nullptr, 16);
-  return (bits >> (signal - 1) & 1) != 0;
 }
 
 class StopSignalsPosix final : public StopSignals {
@@ -101,9 +86,8 @@ Status ask_to_stop(int process, bool urgently) {
                           fmt::format("cannot stop process {}", process));
   }
   if (!urgently) return {};
-  // Another signal, since equal ones may arrive as one; and one only, since a
-  // third might find the process on its way out, with nobody to catch it.
-  ::kill(process, ignores(process, SIGINT) ? SIGHUP : SIGINT);
+  // Another signal, since equal ones may arrive as one.
+  ::kill(process, k_urgent);
   return {};
 }
 

@@ -120,11 +120,17 @@ Result<RunReport> LocalRun::execute(LocalRunRequest request) {
   // Recorded before its first job starts, so that who sees that can ask for the
   // run. The controller hands it in before this is called.
   const auto record_all = [&] {
-    loop_.post([&] { committer.write([this] { loop_.stop(); }); });
-    loop_.run();
+    bool done = false;
+    loop_.post([&] {
+      committer.write([&] {
+        done = true;
+        loop_.stop();
+      });
+    });
+    while (!done) loop_.run();  // the run's end stops it, too
   };
+  record_all();
   if (show_->report().status == RunStatus::running) {
-    record_all();
     agent.connect();
     loop_.run();
   }

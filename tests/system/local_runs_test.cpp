@@ -28,6 +28,17 @@ TEST_F(LocalRuns, are_remembered_with_their_output) {
   EXPECT_EQ(run({"run", "logs", id, "0100"}).out, "from the first\n");
 }
 
+TEST_F(LocalRuns, that_start_nothing_end_and_are_remembered) {
+  shell_script("0100_First", "true");
+  playbook("ci.psd1",
+           "@{ Sequence = @(@{ Script = '0100'; SkipInCI = $true }) }");
+  environment["CI"] = "true";
+  EXPECT_EQ(orchestrate({"ci"}).exit_code, 0);
+  const Json shown(run({"run", "show", "--output-format", "json"}).out);
+  EXPECT_EQ(shown.at("run.status"), "succeeded");
+  EXPECT_EQ(shown.job("0100", "status"), "skipped");
+}
+
 TEST_F(LocalRuns, resume_runs_what_had_not_succeeded_and_retry_everything) {
   shell_script("0100_Counts", "echo x >> count");
   shell_script("0101_Fails_Once", "test -e fixed", "Dependencies: 0100");

@@ -2,16 +2,17 @@
 #include <gmock/gmock.h>
 
 #include "controller/plan/plan.hpp"
-#include "controller/plan/plan_codec.hpp"
 #include "shared/value/json.hpp"
 #include "shared/value/psd1.hpp"
 #include "support/catalog_builder.hpp"
+#include "support/shown_plan.hpp"
 
 namespace aitherzero {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using testing::shown;
 
 Result<Playbook> read(const std::string& text,
                       const std::string& file = "p.psd1") {
@@ -34,23 +35,6 @@ Result<PlannedRun> plan_of(const std::string& text,
   return make_plan(
       testing::catalog({{"0100_A", ""}, {"0200_B", "Dependencies: 0100"}}),
       request, files);
-}
-
-// "0100 < precondition; …", or the error.
-std::string shown(const Result<PlannedRun>& planned) {
-  if (!planned) return to_string(planned.error());
-  std::string text;
-  for (const Job& job : planned->plan.jobs) {
-    if (!text.empty()) text += "; ";
-    text += job.id;
-    for (const Need& need : job.needs) {
-      text += " < " + planned->plan.jobs[need.job.value].id;
-    }
-  }
-  const auto read_back = unpack_plan(pack_plan(planned->plan));
-  EXPECT_TRUE(read_back);
-  EXPECT_EQ(pack_plan(*read_back), pack_plan(planned->plan));
-  return text;
 }
 
 TEST(Checks, all_else_stands_between_them) {

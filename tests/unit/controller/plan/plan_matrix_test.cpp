@@ -2,16 +2,17 @@
 #include <gmock/gmock.h>
 
 #include "controller/plan/plan.hpp"
-#include "controller/plan/plan_codec.hpp"
 #include "shared/value/json.hpp"
 #include "shared/value/psd1.hpp"
 #include "support/catalog_builder.hpp"
+#include "support/shown_plan.hpp"
 
 namespace aitherzero {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using testing::shown;
 
 Catalog test_catalog() {
   return testing::catalog(
@@ -42,21 +43,6 @@ Result<PlannedRun> plan_of(const std::string& playbook,
     return read(book->second, name);
   };
   return make_plan(test_catalog(), request, files);
-}
-
-// "0100 0200(0100)", or the error.
-std::string shown(const Result<PlannedRun>& planned) {
-  if (!planned) return to_string(planned.error());
-  std::string text;
-  for (const Job& job : planned->plan.jobs) {
-    if (!text.empty()) text += "; ";
-    text += job.id;
-    for (const Need& need : job.needs) {
-      text += " < " + planned->plan.jobs[need.job.value].id;
-    }
-  }
-  EXPECT_TRUE(unpack_plan(pack_plan(planned->plan)));
-  return text;
 }
 
 std::string parameters(const Result<PlannedRun>& planned, std::size_t job) {

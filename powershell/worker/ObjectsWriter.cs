@@ -1,6 +1,7 @@
 #nullable enable
 using System;
 using System.Collections;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
 using System.Text;
@@ -58,7 +59,7 @@ namespace AitherZero.Worker
             }
             catch (Exception failure) when (!(failure is OutOfMemoryException))
             {
-                // A dictionary of its own kind may do anything when it is read.
+                // A collection of its own kind may do anything when it is read.
                 _full = true;
             }
 
@@ -97,9 +98,9 @@ namespace AitherZero.Worker
             {
                 WriteMap(map, depth);
             }
-            else if (plain is IEnumerable items)
+            else if (IsCollection(plain))
             {
-                WriteItems(items, depth);
+                WriteItems((IEnumerable)plain, depth);
             }
             else
             {
@@ -119,6 +120,12 @@ namespace AitherZero.Worker
                 case double number when double.IsNaN(number) || double.IsInfinity(number):
                     return number.ToString(CultureInfo.InvariantCulture);
                 case float number when float.IsNaN(number) || float.IsInfinity(number):
+                    return number.ToString(CultureInfo.InvariantCulture);
+                case System.Numerics.BigInteger number:
+                    return number.ToString(CultureInfo.InvariantCulture);
+                case ulong number when number > long.MaxValue:
+                    return number.ToString(CultureInfo.InvariantCulture);
+                case decimal number when number > long.MaxValue || number < long.MinValue:
                     return number.ToString(CultureInfo.InvariantCulture);
                 case char _:
                 case Enum _:
@@ -150,11 +157,18 @@ namespace AitherZero.Worker
                 case long _:
                 case ulong _:
                 case decimal _:
-                case System.Numerics.BigInteger _:
                     return ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture);
                 default: return null;
             }
         }
+
+        /// <summary>One that has all its items: another sequence may never end, or be gone once it is read.</summary>
+        private static bool IsCollection(object value) =>
+            value is ICollection
+            || (value is IEnumerable
+                && Array.Exists(
+                    value.GetType().GetInterfaces(),
+                    one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(ICollection<>)));
 
         private void WriteMap(IDictionary map, int depth)
         {
@@ -172,26 +186,19 @@ namespace AitherZero.Worker
         {
             _json.Append('[');
             bool first = true;
-            try
+            foreach (object? item in items)
             {
-                foreach (object? item in items)
+                if (!first)
                 {
-                    if (!first)
-                    {
-                        _json.Append(',');
-                    }
-
-                    first = false;
-                    Write(item, depth + 1);
-                    if (_full)
-                    {
-                        return;
-                    }
+                    _json.Append(',');
                 }
-            }
-            catch (Exception failure) when (!(failure is OutOfMemoryException))
-            {
-                // What cannot be walked to its end has the items it gave.
+
+                first = false;
+                Write(item, depth + 1);
+                if (_full)
+                {
+                    return;
+                }
             }
 
             _json.Append(']');

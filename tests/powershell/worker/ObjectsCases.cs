@@ -15,6 +15,8 @@ internal static class ObjectsCases
         Keeps("objects.time_enumeration_and_bytes", "[datetime]::SpecifyKind('2026-01-02T03:04:05', 'Utc'); [DayOfWeek]::Monday; ,[byte[]](1, 2)", "[\"2026-01-02T03:04:05.0000000Z\",\"Monday\",\"AQI=\"]"),
         Holds("objects.of_dotnet_are_flat", "[IO.DirectoryInfo]'/tmp'", "\"Parent\":\"/\""),
         Keeps("objects.numbers_that_json_lacks", "[double]::NaN; [decimal]1.5; [long]::MaxValue", "[\"NaN\",1.5,9223372036854775807]"),
+        Keeps("objects.numbers_beyond_long_are_text", "[ulong]::MaxValue; [decimal]::MaxValue; [bigint]::Parse('99999999999999999999')", "[\"18446744073709551615\",\"79228162514264337593543950335\",\"99999999999999999999\"]"),
+        Keeps("objects.collections_of_all_kinds", "$set = [Collections.Generic.HashSet[int]]::new(); [void]$set.Add(5); [pscustomobject]@{ s = $set; l = [Collections.Generic.List[string]]@('a') }", "{\"s\":[5],\"l\":[\"a\"]}"),
         Keeps("objects.errors_and_formats_are_left_out", "Get-Item /does/not/exist; Get-Date | Format-List; 7", "7"),
         Keeps("objects.native_lines", "/bin/sh -c 'echo a; echo b'", "[\"a\",\"b\"]"),
         Keeps("objects.before_exit", "'x'; exit 3", "\"x\""),

@@ -151,9 +151,10 @@ void Controller::note_outputs(Run& run, const ScheduleChange& change) {
   if (const auto& outputs = changed->result->outputs) {
     run.outputs[changed->job] = *outputs;
   }
-  if (!changed->result->objects.empty() &&
-      run.referred_to.contains(changed->job)) {
-    run.objects[changed->job] = changed->result->objects;
+  if (run.referred_to.contains(changed->job) &&
+      changed->result->outcome == Outcome::succeeded) {
+    run.written[changed->job] = std::make_shared<const JobOutput>(read_objects(
+        changed->result->objects, run.plan->jobs[changed->job.value].id));
   }
 }
 

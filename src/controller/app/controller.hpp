@@ -95,9 +95,10 @@ class Controller : private DeskHost {
     std::shared_ptr<const Plan> plan;
     RunRecord record;
     Secrets secrets;
-    std::set<JobIndex> referred_to;           // whose output others are given
-    std::map<JobIndex, Digest> outputs;       // of jobs that left some
-    std::map<JobIndex, std::string> objects;  // of those: what they wrote
+    std::set<JobIndex> referred_to;      // whose output others are given
+    std::map<JobIndex, Digest> outputs;  // of jobs that left some
+    // Of those that have ended: what they wrote.
+    std::map<JobIndex, std::shared_ptr<const JobOutput>> written;
   };
   struct Attempt {
     RunId run;
@@ -140,7 +141,8 @@ class Controller : private DeskHost {
   void record(RunId run, JournalEntry entry);
   static void note_outputs(Run& run, const ScheduleChange& change);
   void fill_in_outputs(const Run& run, JobIndex index, JobSpec& spec) const;
-  JobOutput output_of(const Run& run, JobIndex job) const;
+  std::shared_ptr<const JobOutput> output_of(const Run& run,
+                                             JobIndex job) const;
   // Names of secrets that are not known.
   static std::vector<std::string> lacking(const Run& run);
   void add_condition(const Run& run, const Job& job, JobSpec& spec) const;

@@ -5,7 +5,6 @@
 #include "controller/plan/job_output.hpp"
 #include "controller/plan/template.hpp"
 #include "controller/schedule/run_state.hpp"
-#include "shared/value/json.hpp"
 
 namespace aitherzero {
 namespace {
@@ -88,28 +87,17 @@ void Controller::fill_in_outputs(const Run& run, JobIndex index,
   spec.refusal = to_string(filled.error());
 }
 
-JobOutput Controller::output_of(const Run& run, JobIndex job) const {
-  const std::string& id = run.plan->jobs[job.value].id;
-  const auto objects = run.objects.find(job);
-  if (objects != run.objects.end()) {
-    auto value = parse_json(objects->second, id);
-    if (value) return {std::move(*value), ""};
-    return {
-        {},
-        "what " + id + " wrote cannot be read: " + to_string(value.error())};
-  }
+std::shared_ptr<const JobOutput> Controller::output_of(const Run& run,
+                                                       JobIndex job) const {
+  const auto written = run.written.find(job);
+  if (written != run.written.end()) return written->second;
   const RunState* state = schedule_.run(run.id);
   const JobStatus status =
-      state == nullptr ? JobStatus::succeeded : state->job(job).status;
-  if (status != JobStatus::succeeded) {
-    return {{},
-            fmt::format("{} is {}, and wrote nothing that is kept", id,
-                        to_string(status))};
-  }
-  return {{},
-          fmt::format("what {} wrote is not kept: it is longer than 64 KiB as "
-                      "JSON, or it was a cold start, which gives text only",
-                      id)};
+      state == nullptr ? JobStatus::lost : state->job(job).status;
+  return std::make_shared<const JobOutput>(
+      JobOutput{{},
+                fmt::format("{} is {}, and wrote nothing that is kept",
+                            run.plan->jobs[job.value].id, to_string(status))});
 }
 
 // What its condition sees.
@@ -129,8 +117,8 @@ void Controller::add_condition(const Run& run, const Job& job,
     const std::string& id = run.plan->jobs[need.value].id;
     spec.need_statuses[id] = to_string(state->job(need).status);
     if (!with_outputs) continue;
-    if (auto written = output_of(run, need).output) {
-      spec.need_outputs.set(id, std::move(*written));
+    if (const auto written = output_of(run, need); written->output) {
+      spec.need_outputs.set(id, *written->output);
     }
   }
 }

@@ -7,6 +7,7 @@
 
 #include "controller/plan/template.hpp"
 #include "shared/base/text.hpp"
+#include "shared/value/json.hpp"
 
 namespace aitherzero {
 namespace {
@@ -33,15 +34,15 @@ std::optional<JobPath> job_path(std::string_view name) {
   return std::nullopt;
 }
 
-std::optional<Value> item_at(const Array& items, std::string_view name) {
+const Value* item_at(const Array& items, std::string_view name) {
   std::size_t index = 0;
   const auto [end, error] =
       std::from_chars(name.data(), name.data() + name.size(), index);
   if (error != std::errc{} || end != name.data() + name.size() ||
       index >= items.size()) {
-    return std::nullopt;
+    return nullptr;
   }
-  return items[index];
+  return &items[index];
 }
 
 bool is_count(std::string_view name) {
@@ -49,16 +50,20 @@ bool is_count(std::string_view name) {
          equals_ignoring_case(name, "Length");
 }
 
-std::optional<Value> member(const Value& value, std::string_view name) {
-  if (const auto* table = value.as<Table>()) {
-    if (const Value* found = table->find(name)) return *found;
-  }
+// What a name leads to and is stored there, or nullptr.
+const Value* stored_member(const Value& value, std::string_view name) {
+  if (const auto* table = value.as<Table>()) return table->find(name);
+  const auto* list = value.as<Array>();
+  return list == nullptr ? nullptr : item_at(*list, name);
+}
+
+// Else a list of what it is in each item, or a count.
+std::optional<Value> made_member(const Value& value, std::string_view name) {
   const auto* list = value.as<Array>();
   if (list == nullptr) {
     if (!is_count(name)) return std::nullopt;
     return Value(value.is_null() ? 0 : 1);
   }
-  if (auto item = item_at(*list, name)) return item;
   Array of_each;
   for (const Value& item : *list) {
     const auto* table = item.as<Table>();
@@ -135,28 +140,32 @@ class Filler {
           fmt::format("{{{{{}}}}} names no job that is needed", wanted.name),
           place);
     }
-    if (!job->second.output) {
+    if (!job->second->output) {
       return fail(
           ErrorKind::not_found,
-          fmt::format("{{{{{}}}}}: {}", wanted.name, job->second.why_not),
+          fmt::format("{{{{{}}}}}: {}", wanted.name, job->second->why_not),
           place);
     }
-    Value value = *job->second.output;
+    const Value* value = &*job->second->output;
+    Value made;
     std::string_view rest = path->path;
     while (!rest.empty()) {
       rest.remove_prefix(1);
       const std::string_view name = first_name(rest);
       rest.remove_prefix(name.size());
-      auto next = member(value, name);
-      if (!next) {
+      if (const Value* stored = stored_member(*value, name)) {
+        value = stored;
+      } else if (auto found = made_member(*value, name)) {
+        made = std::move(*found);
+        value = &made;
+      } else {
         return fail(ErrorKind::not_found,
                     fmt::format("{{{{{}}}}}: what {} wrote has no '{}'",
                                 wanted.name, path->job, name),
-                    place, did_you_mean(std::string(name), members_of(value)));
+                    place, did_you_mean(std::string(name), members_of(*value)));
       }
-      value = std::move(*next);
     }
-    return value;
+    return *value;
   }
 
   const JobOutputs& outputs_;
@@ -213,6 +222,21 @@ std::vector<JobReference> job_references(const Value& value) {
   std::vector<JobReference> found;
   find_references(value, found);
   return found;
+}
+
+JobOutput read_objects(const std::string& objects, const std::string& id) {
+  if (objects.empty()) {
+    return {{},
+            fmt::format("what {} wrote is not kept: it is longer than 64 KiB "
+                        "as JSON, or it was a cold start, which gives text "
+                        "only",
+                        id)};
+  }
+  auto value = parse_json(objects, id);
+  if (value) return {std::move(*value), ""};
+  return {{},
+          fmt::format("what {} wrote cannot be read: {}", id,
+                      to_string(value.error()))};
 }
 
 Result<Value> fill_in(const Value& value, const JobOutputs& outputs) {

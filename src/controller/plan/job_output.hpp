@@ -11,6 +11,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,7 +45,10 @@ struct JobOutput {
   std::optional<Value> output;
   std::string why_not;
 };
-using JobOutputs = std::map<std::string, JobOutput>;  // by name in lower case
+// Of JobResult::objects of the job with this id.
+JobOutput read_objects(const std::string& objects, const std::string& id);
+// By name in lower case. Shared, as many jobs may ask for the same.
+using JobOutputs = std::map<std::string, std::shared_ptr<const JobOutput>>;
 
 // The value with its Deferred texts filled in. `not_found` where one leads
 // nowhere and has no default.

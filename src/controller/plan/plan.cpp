@@ -161,8 +161,12 @@ std::set<JobIndex> jobs_referred_to(const Plan& plan) {
   for (const auto& [job, late] : plan.late) {
     for (const auto& [name, meant] : late.jobs) jobs.insert(meant);
   }
+  std::vector<bool> asking;  // by step, as many jobs may share one
+  for (const PlannedStep& step : plan.steps) {
+    asking.push_back(asks_for_outputs(step));
+  }
   for (const Job& job : plan.jobs) {
-    if (asks_for_outputs(plan.step(job))) jobs.merge(needs_of(plan, job));
+    if (asking[job.step]) jobs.merge(needs_of(plan, job));
   }
   return jobs;
 }

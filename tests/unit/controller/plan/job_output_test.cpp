@@ -27,12 +27,16 @@ class JobOutputTest : public ::testing::Test {
                     {"braces", "{{{{x}}"},
                     {"port", "{{jobs.Make.output.port}}"},
                     {"ports", Array{"{{jobs.make.output.port}}"}}});
-    outputs["make"].output = *parse_json(
-        R"({"Count": 3, "Port": 8080, "Names": ["a", "b"],
-            "Rows": [{"Id": 1}, {"Id": 2}, {"Other": 3}]})",
-        "test");
-    outputs["none"].output = Value();
-    outputs["lost"].why_not = "it was skipped";
+    wrote("make", R"({"Count": 3, "Port": 8080, "Names": ["a", "b"],
+            "Rows": [{"Id": 1}, {"Id": 2}, {"Other": 3}]})");
+    wrote("none", "null");
+    outputs["lost"] =
+        std::make_shared<const JobOutput>(JobOutput{{}, "it was skipped"});
+  }
+
+  void wrote(const std::string& name, const std::string& objects) {
+    outputs[name] =
+        std::make_shared<const JobOutput>(read_objects(objects, name));
   }
 
   // Planned, then filled in; as compact JSON, or the error.
@@ -95,6 +99,15 @@ TEST_F(JobOutputTest, what_leads_nowhere_is_told) {
   EXPECT_THAT(of("{{jobs.lost.output}}"), HasSubstr("it was skipped"));
 }
 
+TEST_F(JobOutputTest, what_was_not_kept_or_is_no_value_is_told) {
+  wrote("long", "");
+  EXPECT_THAT(of("{{jobs.long.output}}"), HasSubstr("what long wrote is not "
+                                                    "kept"));
+  wrote("odd", R"({"a":1,"A":2})");
+  EXPECT_THAT(of("{{jobs.odd.output}}"), HasSubstr("what odd wrote cannot be "
+                                                   "read"));
+}
+
 TEST_F(JobOutputTest, unless_there_is_a_default) {
   EXPECT_EQ(of("{{jobs.make.output.Prt:=7}}"), "7");
   EXPECT_EQ(of("{{jobs.lost.output:=some text}}"), "\"some text\"");
@@ -116,7 +129,7 @@ TEST_F(JobOutputTest, a_variable_of_that_name_is_a_variable) {
 }
 
 TEST_F(JobOutputTest, a_name_may_have_dots) {
-  outputs["v1.2"].output = Value(5);
+  wrote("v1.2", "5");
   EXPECT_EQ(of("{{jobs.v1.2.output}}"), "5");
 }
 

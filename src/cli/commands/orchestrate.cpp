@@ -145,9 +145,9 @@ Result<int> run_here(const CommandContext& context,
     add_rerun_commands(context, *plan, options, recorder);
   };
   TRY(const RunReport report, local_run.execute(std::move(local)));
-  remember_durations(context, project, report);
   // A report that cannot be written does not cost the other one.
   const Status reported = output.finish(report);
+  remember_durations(context, project, report);
   TRY_VOID(write_summary(summary, report));
   TRY_VOID(reported);
   return report.exit_code;

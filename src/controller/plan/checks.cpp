@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <set>
-
-#include "controller/plan/job_output.hpp"
 #include "controller/plan/step_checks.hpp"
 #include "controller/plan/table_reader.hpp"
 #include "controller/plan/template.hpp"
@@ -61,20 +58,10 @@ class CheckMaker {
  public:
   CheckMaker(Context& context, const Level& level, std::uint32_t first)
       : context_(context), level_(level) {
-    const auto end = static_cast<std::uint32_t>(context_.plan.jobs.size());
-    std::set<std::uint32_t> needed;
-    for (std::uint32_t job = first; job < end; ++job) {
-      bool begins = true;
-      for (const Need& need : context_.plan.jobs[job].needs) {
-        if (need.job.value < first) continue;
-        begins = false;
-        needed.insert(need.job.value);
-      }
-      if (begins) first_.push_back(job);
-    }
-    for (std::uint32_t job = first; job < end; ++job) {
-      if (!needed.contains(job)) last_.push_back(job);
-    }
+    const Plan& plan = context.plan;
+    const auto end = static_cast<std::uint32_t>(plan.jobs.size());
+    first_ = first_jobs(plan, {{first, end - first}});
+    last_ = last_jobs(plan, {{first, end - first}});
   }
 
   Status add(const PlaybookChecks& checks) {
@@ -103,11 +90,7 @@ class CheckMaker {
       if (!check.name.empty()) step.name = check.name;
       step.condition = std::move(check.condition);
       step.waits_for_ends = asks_how_needs_ended(step.condition);
-      for (const Variable& variable : level_.scope->all()) {
-        TRY(Value content, expand(variable.value, *level_.scope));
-        if (!job_references(content).empty()) continue;
-        step.variables.set(variable.name, std::move(content));
-      }
+      TRY_VOID(show_variables(level_.scope->all(), *level_.scope, step));
       connect(add_job(std::move(step)));
     }
     return {};
@@ -172,8 +155,8 @@ class CheckMaker {
 
   Context& context_;
   const Level& level_;
-  std::vector<std::uint32_t> first_;  // jobs that need none of the playbook
-  std::vector<std::uint32_t> last_;   // jobs that none of it needs
+  Positions first_;  // of the playbook's jobs
+  Positions last_;
 };
 
 }  // namespace

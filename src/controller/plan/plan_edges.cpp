@@ -11,46 +11,9 @@
 namespace aitherzero::planning {
 namespace {
 
-using Positions = std::vector<std::uint32_t>;
-
 // More would take gigabytes; only a matrix that waits for a whole other one
 // has so many.
 constexpr std::size_t k_max_edges = 20'000'000;
-
-// Jobs of ranges that nothing else in them needs: when these have ended, all
-// have.
-Positions last_jobs(const Plan& plan, const std::vector<JobRange>& ranges) {
-  std::set<std::uint32_t> needed;
-  Positions jobs;
-  for (const JobRange& range : ranges) {
-    for (std::uint32_t i = 0; i < range.count; ++i) {
-      jobs.push_back(range.first + i);
-      for (const Need& need : plan.jobs[range.first + i].needs) {
-        needed.insert(need.job.value);
-      }
-    }
-  }
-  std::erase_if(jobs, [&](std::uint32_t job) { return needed.contains(job); });
-  return jobs;
-}
-
-// Jobs of ranges that need nothing else in them.
-Positions first_jobs(const Plan& plan, const std::vector<JobRange>& ranges) {
-  std::set<std::uint32_t> inside;
-  for (const JobRange& range : ranges) {
-    for (std::uint32_t i = 0; i < range.count; ++i) {
-      inside.insert(range.first + i);
-    }
-  }
-  Positions jobs;
-  for (const std::uint32_t job : inside) {
-    const bool waits = std::ranges::any_of(
-        plan.jobs[job].needs,
-        [&](const Need& need) { return inside.contains(need.job.value); });
-    if (!waits) jobs.push_back(job);
-  }
-  return jobs;
-}
 
 std::set<std::string> axes_of(const Unit& unit) {
   std::set<std::string> names;
@@ -346,6 +309,38 @@ class Connector {
 };
 
 }  // namespace
+
+Positions last_jobs(const Plan& plan, const std::vector<JobRange>& ranges) {
+  std::set<std::uint32_t> needed;
+  Positions jobs;
+  for (const JobRange& range : ranges) {
+    for (std::uint32_t i = 0; i < range.count; ++i) {
+      jobs.push_back(range.first + i);
+      for (const Need& need : plan.jobs[range.first + i].needs) {
+        needed.insert(need.job.value);
+      }
+    }
+  }
+  std::erase_if(jobs, [&](std::uint32_t job) { return needed.contains(job); });
+  return jobs;
+}
+
+Positions first_jobs(const Plan& plan, const std::vector<JobRange>& ranges) {
+  std::set<std::uint32_t> inside;
+  for (const JobRange& range : ranges) {
+    for (std::uint32_t i = 0; i < range.count; ++i) {
+      inside.insert(range.first + i);
+    }
+  }
+  Positions jobs;
+  for (const std::uint32_t job : inside) {
+    const bool waits = std::ranges::any_of(
+        plan.jobs[job].needs,
+        [&](const Need& need) { return inside.contains(need.job.value); });
+    if (!waits) jobs.push_back(job);
+  }
+  return jobs;
+}
 
 Status connect_units(Context& context, const Level& level,
                      std::vector<Unit> units) {

@@ -9,6 +9,7 @@
 #include "controller/plan/members.hpp"
 #include "controller/plan/parameters.hpp"
 #include "controller/plan/planning.hpp"
+#include "controller/plan/string_steps.hpp"
 #include "shared/base/text.hpp"
 
 namespace aitherzero::planning {
@@ -80,49 +81,6 @@ std::vector<Variable> command_line_variables(const PlanOptions& options,
   }
   return variables;
 }
-
-// String steps that stand next to each other and run for the same cells are
-// one expression; exclusions reach over the whole playbook.
-class StringSteps {
- public:
-  explicit StringSteps(const std::vector<Member>& members) {
-    for (const Member& member : members) {
-      const Step& step = member.step;
-      alone_ = alone_ && step.is_string;
-      if (!step.is_string) continue;
-      for (const std::string_view term : split(step.terms.front(), ',')) {
-        if (!trim(term).starts_with('!')) continue;
-        exclusions_[member.cells].push_back({std::string(term), step.place});
-      }
-    }
-  }
-
-  // Of members that belong together. Empty when it only excludes, which is
-  // fine beside other steps; alone it is kept, for its error.
-  std::vector<SequenceText> expression(std::span<const Member> members) const {
-    std::vector<SequenceText> texts;
-    bool selects = false;
-    for (const Member& member : members) {
-      const std::string& text = member.step.terms.front();
-      texts.push_back({text, member.step.place});
-      for (const std::string_view term : split(text, ',')) {
-        selects = selects || !trim(term).starts_with('!');
-      }
-    }
-    if (alone_) return texts;
-    if (!selects) return {};
-    const auto excluded = exclusions_.find(members.front().cells);
-    if (excluded != exclusions_.end()) {
-      texts.insert(texts.end(), excluded->second.begin(),
-                   excluded->second.end());
-    }
-    return texts;
-  }
-
- private:
-  bool alone_ = true;
-  std::map<Cells, std::vector<SequenceText>> exclusions_;
-};
 
 class UnitMaker {
  public:
@@ -230,8 +188,9 @@ class UnitMaker {
         planned.why = why;
         planned.lane = lane;
         if (!planned.condition.empty()) {
-          TRY_VOID(show_to_condition(
-              step, member.cells ? &(*member.cells)[i] : nullptr, planned));
+          const Cell* seen = member.cells ? &(*member.cells)[i] : nullptr;
+          TRY_VOID(show_variables(variables_of(step, nullptr),
+                                  scope_of(step, seen), planned));
         }
         unit.shown_script = planned.script;
         unit.title = planned.name;
@@ -245,24 +204,16 @@ class UnitMaker {
     return {};
   }
 
-  // What other jobs write is $Jobs['0407'].Output there.
-  Status show_to_condition(const Step& step, const Cell* cell,
-                           PlannedStep& planned) {
-    const Scope scope = scope_of(step, cell);
-    const auto show = [&](const std::string& name,
-                          const Value& value) -> Status {
-      TRY(Value expanded, expand(value, scope));
-      if (!job_references(expanded).empty()) return {};
-      planned.variables.set(name, std::move(expanded));
-      return {};
-    };
-    for (const Variable& variable : variables_) {
-      TRY_VOID(show(variable.name, variable.value));
-    }
+  // The playbook's, the step's and the cell's, the weaker ones first.
+  std::vector<Variable> variables_of(const Step& step, const Cell* cell) const {
+    std::vector<Variable> variables = variables_;
     for (const Table::Entry& own : step.variables.entries()) {
-      TRY_VOID(show(own.key, own.value));
+      variables.push_back({own.key, own.value, Variable::Form::typed});
     }
-    return {};
+    if (cell != nullptr) {
+      variables.insert(variables.end(), cell->begin(), cell->end());
+    }
+    return variables;
   }
 
   // What templates in variables may name.
@@ -315,20 +266,14 @@ class UnitMaker {
     job.step = static_cast<std::uint32_t>(plan.steps.size() - 1);
     job.id = unique_id(script, cell);
     if (script.kind == ScriptKind::powershell) {
-      std::vector<Variable> variables = variables_;
-      for (const Table::Entry& own : step.variables.entries()) {
-        variables.push_back({own.key, own.value, Variable::Form::typed});
-      }
-      if (cell != nullptr) {
-        variables.insert(variables.end(), cell->begin(), cell->end());
-      }
       const Scope scope =
           has_templates_ ? scope_of(step, cell) : Scope::beside(*level_.scope);
       std::vector<Warning> warnings;
-      TRY(job.parameters, bind_parameters(script, variables, step.parameters,
-                                          command_line_variables(
-                                              context_.request.options, cell),
-                                          scope, warnings));
+      TRY(job.parameters,
+          bind_parameters(
+              script, variables_of(step, cell), step.parameters,
+              command_line_variables(context_.request.options, cell), scope,
+              warnings));
       if (first) add_new_warnings(context_.warnings, std::move(warnings));
     }
     if (cell != nullptr) job.cell = cell_number(*cell);

@@ -161,6 +161,16 @@ Result<PlannedStep> planned_step(const Context& context, const Step& step,
   return planned;
 }
 
+Status show_variables(const std::vector<Variable>& variables,
+                      const Scope& scope, PlannedStep& planned) {
+  for (const Variable& variable : variables) {
+    TRY(Value value, expand(variable.value, scope));
+    if (!job_references(value).empty()) continue;
+    planned.variables.set(variable.name, std::move(value));
+  }
+  return {};
+}
+
 void inherit_settings(const PlanOptions& options, const Step& nesting,
                       PlannedStep& planned) {
   if (nesting.continue_on_error.value_or(false) ||

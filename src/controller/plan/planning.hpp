@@ -27,6 +27,12 @@ struct JobRange {
   std::uint32_t count = 1;
 };
 
+using Positions = std::vector<std::uint32_t>;
+// Jobs of ranges that need nothing else in them, and those that nothing else in
+// them needs: when the latter have ended, all have.
+Positions first_jobs(const Plan& plan, const std::vector<JobRange>& ranges);
+Positions last_jobs(const Plan& plan, const std::vector<JobRange>& ranges);
+
 // What one step made of one script, or of one nested playbook: a job, or jobs,
 // for each cell.
 struct Unit {
@@ -91,6 +97,10 @@ Result<PlannedStep> planned_step(const Context& context, const Step& step,
                                  const Script& script);
 // Whether a condition calls always or failure, with or without ().
 bool asks_how_needs_ended(const std::string& condition);
+// Shows variables to the condition of a step, with their templates expanded in
+// a scope. What other jobs write it has from $Jobs, and not from them.
+Status show_variables(const std::vector<Variable>& variables,
+                      const Scope& scope, PlannedStep& planned);
 // What a step says of each one in the playbook that it nests.
 void inherit_settings(const PlanOptions& options, const Step& nesting,
                       PlannedStep& planned);

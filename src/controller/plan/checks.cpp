@@ -54,6 +54,12 @@ Result<Check> read_check(const Value& value, std::string_view key) {
               "write { Test-Path 'src' }");
 }
 
+// What people see of a check that has no name: its first line.
+std::string first_line(std::string_view text) {
+  const std::string_view line = text.substr(0, text.find('\n'));
+  return std::string(trim(line)) + (line.size() < text.size() ? " …" : "");
+}
+
 class CheckMaker {
  public:
   CheckMaker(Context& context, const Level& level, std::uint32_t first)
@@ -87,7 +93,7 @@ class CheckMaker {
     for (const Value& item : list != nullptr ? *list : Array{expanded}) {
       TRY(Check check, read_check(item, key));
       PlannedStep step = new_step(what, check.place);
-      if (!check.name.empty()) step.name = check.name;
+      step.name = check.name.empty() ? first_line(check.condition) : check.name;
       step.condition = std::move(check.condition);
       step.waits_for_ends = asks_how_needs_ended(step.condition);
       TRY_VOID(show_variables(level_.scope->all(), *level_.scope, step));
@@ -117,6 +123,9 @@ class CheckMaker {
     TRY_VOID(check_outputs(step.required_files, required_place));
     TRY_VOID(check_outputs(step.optional_files, optional_place));
     if (step.required_files.empty() && step.optional_files.empty()) return {};
+    const auto& shown =
+        step.required_files.empty() ? step.optional_files : step.required_files;
+    step.name = first_line(join(shown, ", "));
     need_all(add_job(std::move(step)));
     return {};
   }
@@ -125,7 +134,6 @@ class CheckMaker {
     PlannedStep step;
     step.kind = ScriptKind::check;
     step.script = what;
-    step.name = what;
     step.why = fmt::format("step {}", to_string(place));
     step.place = place;
     step.runs_on = context_.request.options.runs_on;

@@ -51,9 +51,18 @@ TEST(Checks, all_else_stands_between_them) {
   EXPECT_EQ(*plan.step(JobIndex{0}).variables.find("dir"), Value("out"));
   EXPECT_THAT(plan.step(JobIndex{3}).required_files, ElementsAre("out/*.zip"));
   EXPECT_THAT(plan.step(JobIndex{3}).optional_files, ElementsAre("logs/**"));
-  EXPECT_EQ(plan.step(JobIndex{4}).name, "postcondition");
+  EXPECT_EQ(plan.step(JobIndex{3}).name, "out/*.zip");
+  EXPECT_EQ(plan.step(JobIndex{4}).name, "1");
   EXPECT_EQ(plan.step(JobIndex{5}).name, "two");
   EXPECT_FALSE(plan.criteria.any()) << "the usual rules hold";
+}
+
+TEST(Checks, one_without_a_name_is_called_by_its_first_line) {
+  const auto planned = plan_of(
+      "@{ PreConditions = {\n  Test-Path 'a' -and\n  Test-Path 'b'\n}\n"
+      "Sequence = '0100' }");
+  ASSERT_TRUE(planned) << to_string(planned.error());
+  EXPECT_EQ(planned->plan.step(JobIndex{0}).name, "Test-Path 'a' -and …");
 }
 
 TEST(Checks, version_two_has_them_in_validation) {

@@ -261,6 +261,7 @@ void WorkerProcess::on_message(const WorkerReady& ready) {
                     "build the project again"});
   }
   ready_ = true;
+  supervisor_->count_as_started(ready.pid);
   version_ = ready.version;
   start_timer_.reset();
   settle({});

@@ -141,6 +141,8 @@ Result<FromWorker> read_message(std::string_view body) {
       fields.number("protocol", std::numeric_limits<std::int32_t>::max()));
   ready.version = fields.text("version");
   ready.host = fields.text("host");
+  ready.pid = static_cast<int>(
+      fields.number("pid", std::numeric_limits<std::int32_t>::max()));
   if (!fields.ok) return malformed("ready");
   return ready;
 }

@@ -20,6 +20,7 @@ struct WorkerReady {
   std::uint32_t protocol = 0;
   std::string version;  // "7.6.1"
   std::string host;     // "pwsh" or "embedded"
+  int pid = 0;          // of the worker, not of what launched it
 };
 struct WorkerOutput {
   std::uint64_t id = 0;

@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -126,7 +127,8 @@ std::unordered_map<int, Pids> children_by_parent() {
 
 class Scanner {
  public:
-  Scanner(int root, int left_out) : root_(root), left_out_(left_out) {}
+  Scanner(int root, const std::vector<TreeProcess>& left_out)
+      : root_(root), left_out_(left_out) {}
 
   TreeScan scan() {
     if (!has_children_files()) by_parent_ = children_by_parent();
@@ -170,11 +172,16 @@ class Scanner {
     }
     if (process.ended) return;
     visit_children(pid);
-    if (pid != left_out_) result_.alive.push_back(std::move(process));
+    if (!is_left_out(process)) result_.alive.push_back(std::move(process));
+  }
+
+  bool is_left_out(const TreeProcess& process) const {
+    return std::any_of(left_out_.begin(), left_out_.end(),
+                       [&](const TreeProcess& it) { return it.is(process); });
   }
 
   int root_;
-  int left_out_;
+  const std::vector<TreeProcess>& left_out_;
   std::unordered_set<int> seen_;
   Pids waiting_;
   std::unordered_map<int, Pids> by_parent_;
@@ -190,8 +197,18 @@ bool read_process(int pid, TreeProcess* process) {
   return true;
 }
 
-TreeScan scan_tree(int root, int left_out) {
+TreeScan scan_tree(int root, const std::vector<TreeProcess>& left_out) {
   return Scanner(root, left_out).scan();
+}
+
+std::vector<TreeProcess> line_below(int root, int pid) {
+  std::vector<TreeProcess> line;
+  Stat stat;
+  for (; pid != root; pid = stat.parent) {
+    if (pid <= 0 || !read_stat(pid, &stat)) return {};
+    line.push_back(stat.process);
+  }
+  return line;
 }
 
 UniqueFd open_process(const TreeProcess& process) {
@@ -200,8 +217,7 @@ UniqueFd open_process(const TreeProcess& process) {
   if (!descriptor) return descriptor;
   // The descriptor holds the number's process of now; is it the one meant?
   TreeProcess now;
-  if (!read_process(process.pid, &now) || now.ended ||
-      now.start_ticks != process.start_ticks) {
+  if (!read_process(process.pid, &now) || now.ended || !now.is(process)) {
     return UniqueFd();
   }
   return descriptor;

@@ -20,6 +20,10 @@ struct TreeProcess {
   std::uint64_t start_ticks = 0;  // since boot
   bool ended = false;             // a zombie: nothing of it runs any more
   std::string name;               // at most 15 bytes, as the kernel keeps it
+
+  bool is(const TreeProcess& other) const {
+    return pid == other.pid && start_ticks == other.start_ticks;
+  }
 };
 
 // Reads one process; false when there is no such process.
@@ -34,10 +38,14 @@ struct TreeScan {
 };
 
 // All living descendants of `root`, which must be their subreaper, without
-// `root` itself and without `left_out` (0 for nobody), whose own descendants
-// are in. The root's children are read last once more, so that a process that
+// `root` itself and without those `left_out`, whose own descendants are in. The
+// root's children are read last once more, so that a process that
 // moves up to the root while its old place has not been read is not missed.
-TreeScan scan_tree(int root, int left_out);
+TreeScan scan_tree(int root, const std::vector<TreeProcess>& left_out);
+
+// The process and its ancestors below `root`, the process first; empty when it
+// does not descend from there.
+std::vector<TreeProcess> line_below(int root, int pid);
 
 // A descriptor that becomes readable when the process has ended; empty when it
 // has ended already, or the number now means another process.

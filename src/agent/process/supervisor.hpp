@@ -48,7 +48,7 @@ struct ProcessExit {
 // Which processes an end_tree() is about.
 enum class Reach {
   everything,        // the started process and all its descendants
-  descendants_only,  // what a job left behind in a warm worker
+  descendants_only,  // all but the started process: what a job left behind
 };
 
 // What to end trees by.
@@ -77,6 +77,12 @@ class Supervisor {
   // is then killed by the system). Never called from within spawn() itself.
   virtual void spawn(const ProcessSpec& spec,
                      std::function<void(Result<ProcessExit>)> on_exit) = 0;
+
+  // Says that what was started is really `pid`, a descendant: the spawned
+  // process is a launcher that waits for it, as the `pwsh` of a .NET tool does.
+  // From here on both, and those between them, are the started process to
+  // end_tree() and list_descendants(). No such descendant: nothing changes.
+  virtual void count_as_started(int pid) = 0;
 
   // Ends processes and calls back with the receipt when none is left:
   // SIGTERM to all, then after `grace` SIGKILL until the tree is empty; with a

@@ -59,10 +59,12 @@ class SupervisorMain {
   void take_requests();
   void on_request(Frame& frame);
   void on_spawn(SpawnView& spawn, Frame& frame);
+  void on_started(const StartedRequest& request);
   void on_end(const EndRequest& request);
   void on_list(const ListRequest& request);
   void on_agent_gone();
   void begin_ending(Reach reach, Milliseconds grace);
+  std::vector<TreeProcess> started_processes() const;
   void step_ending();
   void reply(const Reply& message);
 
@@ -77,7 +79,8 @@ class SupervisorMain {
   std::vector<pollfd> polled_;
 
   bool agent_gone_ = false;
-  int main_process_ = 0;  // 0: none runs
+  int main_process_ = 0;               // 0: none runs
+  std::vector<TreeProcess> launched_;  // what it has launched to be it
   std::uint32_t spawn_request_ = 0;
   std::optional<TreeEnding> ending_;
   std::vector<std::uint32_t> end_requests_;
@@ -132,6 +135,7 @@ void SupervisorMain::on_main_ended(const siginfo_t& info) {
     exited.exit.exit_code = 128 + info.si_status;
   }
   main_process_ = 0;
+  launched_.clear();
   reply(exited);
 }
 
@@ -156,6 +160,8 @@ void SupervisorMain::on_request(Frame& frame) {
   AZ_ASSERT(request);  // the same binary wrote it
   if (auto* spawn = std::get_if<SpawnView>(&*request)) {
     on_spawn(*spawn, frame);
+  } else if (const auto* started = std::get_if<StartedRequest>(&*request)) {
+    on_started(*started);
   } else if (const auto* end = std::get_if<EndRequest>(&*request)) {
     on_end(*end);
   } else {
@@ -198,6 +204,19 @@ void SupervisorMain::on_spawn(SpawnView& spawn, Frame& frame) {
   spawn_request_ = spawn.request;
 }
 
+void SupervisorMain::on_started(const StartedRequest& request) {
+  launched_ = line_below(::getpid(), request.pid);
+}
+
+std::vector<TreeProcess> SupervisorMain::started_processes() const {
+  std::vector<TreeProcess> started = launched_;
+  TreeProcess main;
+  if (main_process_ != 0 && read_process(main_process_, &main)) {
+    started.push_back(std::move(main));
+  }
+  return started;
+}
+
 void SupervisorMain::on_end(const EndRequest& request) {
   end_requests_.push_back(request.request);
   begin_ending(request.reach, Milliseconds(request.grace_ms));
@@ -209,8 +228,8 @@ void SupervisorMain::begin_ending(Reach reach, Milliseconds grace) {
     return;
   }
   const bool use_cgroup = cgroup_ && cgroup_works_;
-  ending_.emplace(use_cgroup ? &*cgroup_ : nullptr, reach, main_process_, grace,
-                  clock_.now());
+  ending_.emplace(use_cgroup ? &*cgroup_ : nullptr, reach, started_processes(),
+                  grace, clock_.now());
 }
 
 void SupervisorMain::step_ending() {
@@ -227,7 +246,7 @@ void SupervisorMain::step_ending() {
 void SupervisorMain::on_list(const ListRequest& request) {
   ListedReply listed{request.request, {}};
   for (const TreeProcess& process :
-       scan_tree(::getpid(), main_process_).alive) {
+       scan_tree(::getpid(), started_processes()).alive) {
     listed.names.push_back(describe(process));
   }
   reply(listed);

@@ -142,6 +142,11 @@ class SupervisorPosix final : public Supervisor {
     send(encode(request), descriptors, std::move(on_exit));
   }
 
+  void count_as_started(int pid) override {
+    // A supervisor that is lost has nothing to leave alone any more.
+    if (socket_) (void)send_frame(socket_.get(), encode(StartedRequest{pid}));
+  }
+
   void end_tree(Reach reach, Milliseconds grace, OnGone on_gone) override {
     constexpr Milliseconds::rep k_most =
         std::numeric_limits<std::uint32_t>::max();

@@ -18,6 +18,7 @@ namespace {
 enum class Kind : std::uint32_t {
   in_memory_file,  // its length in bytes; the message is in the descriptor
   spawn,
+  started,
   end,
   list,
   hello,
@@ -273,6 +274,12 @@ std::string encode(const SpawnRequest& request) {
   return writer.take();
 }
 
+std::string encode(const StartedRequest& request) {
+  Writer writer(Kind::started);
+  writer.signed_number(request.pid);
+  return writer.take();
+}
+
 std::string encode(const EndRequest& request) {
   Writer writer(Kind::end);
   writer.number(request.request);
@@ -297,6 +304,8 @@ Result<RequestView> decode_request(Frame& frame) {
   const Kind kind = reader.kind();
   if (kind == Kind::spawn) {
     view = read_spawn(reader);
+  } else if (kind == Kind::started) {
+    view = StartedRequest{reader.signed_number()};
   } else if (kind == Kind::end) {
     EndRequest request;
     request.request = reader.number();

@@ -39,6 +39,9 @@ struct SpawnRequest {
   bool has_output = false;  // the frame's descriptors begin with this one
   bool has_error = false;   // … then this one, then the extra ones
 };
+struct StartedRequest {  // has no answer
+  std::int32_t pid = 0;
+};
 struct EndRequest {
   std::uint32_t request = 0;
   Reach reach = Reach::everything;
@@ -72,6 +75,7 @@ using Reply =
     std::variant<HelloReply, ExitedReply, FailedReply, GoneReply, ListedReply>;
 
 std::string encode(const SpawnRequest& request);
+std::string encode(const StartedRequest& request);
 std::string encode(const EndRequest& request);
 std::string encode(const ListRequest& request);
 std::string encode(const Reply& reply);
@@ -87,7 +91,8 @@ struct SpawnView {
   bool has_output = false;
   bool has_error = false;
 };
-using RequestView = std::variant<SpawnView, EndRequest, ListRequest>;
+using RequestView =
+    std::variant<SpawnView, StartedRequest, EndRequest, ListRequest>;
 
 struct Frame {
   std::string bytes;

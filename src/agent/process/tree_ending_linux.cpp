@@ -21,11 +21,12 @@ constexpr int k_rounds_per_step = 4;
 
 }  // namespace
 
-TreeEnding::TreeEnding(const Cgroup* cgroup, Reach reach, int main_process,
-                       Milliseconds grace, Instant now)
+TreeEnding::TreeEnding(const Cgroup* cgroup, Reach reach,
+                       std::vector<TreeProcess> started, Milliseconds grace,
+                       Instant now)
     : cgroup_(cgroup),
       reach_(reach),
-      main_process_(main_process),
+      started_(std::move(started)),
       kill_at_(now + grace) {}
 
 void TreeEnding::hasten(Reach reach, Milliseconds grace, Instant now) {
@@ -51,8 +52,8 @@ bool TreeEnding::proven_empty() const {
 }
 
 TreeScan TreeEnding::scan() const {
-  const int left_out = reach_ == Reach::descendants_only ? main_process_ : 0;
-  TreeScan tree = scan_tree(::getpid(), left_out);
+  if (reach_ == Reach::descendants_only) return scan_tree(::getpid(), started_);
+  TreeScan tree = scan_tree(::getpid(), {});
   if (!uses_cgroup()) return tree;
   for (const int pid : cgroup_->members()) {
     const bool known =

@@ -34,9 +34,10 @@ constexpr Milliseconds k_longest_kill{60'000};
 
 class TreeEnding {
  public:
-  // `cgroup` may be null; it outlives this.
-  TreeEnding(const Cgroup* cgroup, Reach reach, int main_process,
-             Milliseconds grace, Instant now);
+  // `cgroup` may be null; it outlives this. `started` is what
+  // Reach::descendants_only leaves alone.
+  TreeEnding(const Cgroup* cgroup, Reach reach,
+             std::vector<TreeProcess> started, Milliseconds grace, Instant now);
 
   // A second request while the first is going on: the wider reach and the
   // shorter grace count.
@@ -79,7 +80,7 @@ class TreeEnding {
 
   const Cgroup* cgroup_;
   Reach reach_;
-  int main_process_;
+  std::vector<TreeProcess> started_;
   Instant kill_at_;
   Phase phase_ = Phase::beginning;
   Instant kill_began_{};

@@ -49,6 +49,7 @@ TEST(WorkerFrameReader, waits_for_a_whole_frame) {
   const auto message = reader.next();
   ASSERT_TRUE(message && *message);
   EXPECT_EQ(std::get<WorkerReady>(**message).version, "7.6.1");
+  EXPECT_EQ(std::get<WorkerReady>(**message).pid, 12);
 }
 
 TEST(WorkerFrameReader, reads_several_frames_of_one_bite) {

@@ -242,6 +242,33 @@ TEST_F(WorkerTest, ends_what_a_job_leaves_behind) {
   EXPECT_EQ(result.note, "left 1 process behind, ended");
 }
 
+// As the `pwsh` of a .NET tool is one, which waits for the real one.
+TEST_F(WorkerTest, may_have_a_launcher_above_it) {
+  const std::string launcher = folder_ / "pwsh";
+  std::ofstream(launcher) << "#!/bin/sh\n\"" << shell_.program
+                          << "\" \"$@\"\nexit $?\n";
+  fs::permissions(launcher, fs::perms::owner_all);
+  shell_.program = launcher;
+  start_worker();
+  for (int i = 0; i < 2; ++i) {
+    const JobResult result = run(script(
+        "/bin/sh -c 'setsid sleep 600 >/dev/null 2>&1 & echo started'\n"));
+    EXPECT_EQ(output(), "started\n");
+    EXPECT_EQ(result.note, "left 1 process behind, ended");
+    EXPECT_TRUE(worker_->is_usable());
+  }
+  start(script("'ready'\nStart-Sleep 600\n"));
+  on_output_ = [this] {
+    if (output() == "ready\n") worker_->stop();
+  };
+  const JobResult stopped = wait();
+  ASSERT_TRUE(stopped.kill_receipt);
+  EXPECT_EQ(stopped.kill_receipt->ended, 0u);
+  EXPECT_TRUE(worker_->is_usable());
+  on_output_ = nullptr;
+  EXPECT_EQ(run(script("[Environment]::Exit(5)\n")).exit_code, 5);
+}
+
 TEST_F(WorkerTest, a_job_that_ends_its_process_ends_only_itself) {
   const JobResult result = run(script("[Environment]::Exit(5)\n"));
   EXPECT_EQ(result.outcome, Outcome::failed);

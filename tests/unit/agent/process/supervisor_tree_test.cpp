@@ -4,6 +4,8 @@
 #include <spawn.h>
 #include <sys/wait.h>
 
+#include <limits>
+
 #include "supervisor_fixture.hpp"
 
 namespace aitherzero {
@@ -143,6 +145,34 @@ TEST_P(SupervisorTree, only_descendants_are_ended_when_asked) {
   ASSERT_EQ(::write(order.write_end.get(), "go\n", 3), 3);
   EXPECT_EQ(wait_for_exit()->exit_code, 7);
   wait_until([&] { return output->ended; });
+}
+
+// A launcher, the shell that it waits for, and what that has started.
+TEST_P(SupervisorTree, what_a_launcher_waits_for_counts_as_started) {
+  const Pipe order = *make_pipe();
+  ProcessSpec spec =
+      shell("sh -c 'sleep 1000 & echo $$; read x <&3; exit 7'; exit $?");
+  spec.extra = {order.read_end.get()};
+  start(spec);
+  wait_for_lines(1);
+  supervisor->count_as_started(std::stoi(output->lines[0]));
+  const auto receipt = end_tree(Reach::descendants_only, k_at_once);
+  ASSERT_TRUE(receipt);
+  EXPECT_EQ(receipt->ended, 1u);
+  EXPECT_FALSE(exit.has_value());
+  ASSERT_EQ(::write(order.write_end.get(), "go\n", 3), 3);
+  EXPECT_EQ(wait_for_exit()->exit_code, 7);
+}
+
+TEST_P(SupervisorTree, nobody_elses_process_counts_as_started) {
+  start(shell("sleep 1000 & echo ready; wait"));
+  wait_for_lines(1);
+  supervisor->count_as_started(1);
+  supervisor->count_as_started(std::numeric_limits<int>::max());
+  supervisor->count_as_started(0);
+  const auto receipt = end_tree(Reach::descendants_only, k_at_once);
+  ASSERT_TRUE(receipt);
+  EXPECT_EQ(receipt->ended, 1u);
 }
 
 TEST_P(SupervisorTree, what_a_job_left_behind_is_ended_after_it) {

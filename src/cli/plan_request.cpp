@@ -106,9 +106,11 @@ Result<PlanOptions> read_plan_options(const CommandContext& context,
 
 Result<Automation> read_automation_of(const CommandContext& context,
                                       const ParsedOptions& options,
-                                      const Project& project) {
-  TRY(const Configuration configuration,
+                                      const Project& project,
+                                      const std::optional<Playbook>& playbook) {
+  TRY(Configuration configuration,
       read_configuration(context, options, project));
+  if (playbook) TRY_VOID(configuration.add(Value(playbook->configuration)));
   const Value* automation = configuration.find("Automation");
   if (automation == nullptr || automation->is_null()) return Automation{};
   const auto* table = automation->as<Table>();
@@ -117,6 +119,19 @@ Result<Automation> read_automation_of(const CommandContext& context,
               fmt::format("Automation is a table of settings, not {}",
                           automation->type_name()),
               automation->place());
+}
+
+Result<Playbook> named_playbook(const CommandContext& context,
+                                const Project& project,
+                                const std::string& name) {
+  auto playbook = load_playbook(context, project, name);
+  if (!playbook && playbook.error().kind == ErrorKind::not_found &&
+      looks_like_sequence(name)) {
+    Error error = playbook.error();
+    error.advice = fmt::format("to run a sequence: --sequence '{}'", name);
+    return tl::make_unexpected(std::move(error));
+  }
+  return playbook;
 }
 
 }  // namespace
@@ -164,8 +179,6 @@ Result<PlanRequest> plan_request(const CommandContext& context,
   PlanRequest request;
   request.project_root = project.root;
   TRY(request.options, read_plan_options(context, options));
-  TRY(request.options.automation,
-      read_automation_of(context, options, project));
   for (const std::string& text : options.list("sequence")) {
     request.sequence.push_back({text, options.origin("sequence")});
   }
@@ -176,17 +189,12 @@ Result<PlanRequest> plan_request(const CommandContext& context,
                       : "nothing to run",
                 {}, "name a playbook, or give --sequence 0400-0499");
   }
-  if (!named) return request;
-  const std::string& name = options.operands().front();
-  auto playbook = load_playbook(context, project, name);
-  if (!playbook) {
-    Error error = playbook.error();
-    if (error.kind == ErrorKind::not_found && looks_like_sequence(name)) {
-      error.advice = fmt::format("to run a sequence: --sequence '{}'", name);
-    }
-    return tl::make_unexpected(std::move(error));
+  if (named) {
+    TRY(request.playbook,
+        named_playbook(context, project, options.operands().front()));
   }
-  request.playbook = std::move(*playbook);
+  TRY(request.options.automation,
+      read_automation_of(context, options, project, request.playbook));
   return request;
 }
 

@@ -270,13 +270,27 @@ void Conversation::carry_out(const LeaseJob& send) {
   to_agent_.push_back(StartAttempt{send.attempt, spec});
 }
 
+namespace {
+
+std::string_view because(CancelReason reason) {
+  switch (reason) {
+    case CancelReason::run_timeout:
+      return ", the run's time is over";
+    case CancelReason::playbook_timeout:
+      return ", its playbook's time is over";
+    case CancelReason::cancelled:
+      break;
+  }
+  return "";
+}
+
+}  // namespace
+
 void Conversation::carry_out(const SendCancel& send) {
   const CancelAttempt& message = send.message;
-  tell(fmt::format(
-      "controller → agent: {} {}{}",
-      message.mode == CancelMode::kill ? "kill" : "stop", name(message.attempt),
-      message.reason == CancelReason::run_timeout ? ", the run's time is over"
-                                                  : ""));
+  tell(fmt::format("controller → agent: {} {}{}",
+                   message.mode == CancelMode::kill ? "kill" : "stop",
+                   name(message.attempt), because(message.reason)));
   to_agent_.push_back(message);
 }
 

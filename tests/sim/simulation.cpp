@@ -59,9 +59,16 @@ Plan random_plan(Random& random) {
   plan.fail_fast = random() % 4 == 0;
   if (random() % 3 == 0) plan.timeout_seconds = 1 + random() % 30;
   if (random() % 5 == 0) plan.wait_agents_seconds = random() % 30;
-  plan.lanes = {{1 + static_cast<int>(random() % 3), random() % 3 == 0}};
+  plan.lanes = {{1 + static_cast<int>(random() % 3), random() % 3 == 0},
+                {1 + static_cast<int>(random() % 2), false, 0}};
+  plan.nested = {{"outer", k_not_nested, random() % 2 == 0},
+                 {"outer/inner", 0, random() % 2 == 0}};
+  for (NestedPlaybook& nested : plan.nested) {
+    if (random() % 2 == 0) nested.timeout_seconds = 0.5 + random() % 10;
+  }
   for (PlannedStep& step : plan.steps) {
-    if (random() % 4 == 0) step.lane = 0;
+    if (random() % 4 == 0) step.lane = random() % 2;
+    if (random() % 3 == 0) step.nested = random() % 2;
     if (random() % 8 == 0) step.waits_for_ends = true;
     if (random() % 12 == 0) step.skip = "by the plan";
     if (random() % 4 == 0) step.retries = 1 + static_cast<int>(random() % 2);

@@ -24,6 +24,7 @@ struct Coverage {
   std::uint64_t executions = 0;
   std::uint64_t cancels = 0;
   std::uint64_t job_timeouts = 0;
+  std::uint64_t playbook_timeouts = 0;  // jobs that waited in one
   std::uint64_t tries = 0;  // that failed and were followed by another
   std::uint64_t kills = 0;  // after a grace period, or asked for
   std::uint64_t output_held = 0;

@@ -30,6 +30,7 @@ TEST(Simulation, keeps_the_rules_whatever_happens) {
   // The world is only worth its seeds when the bad things really happened.
   EXPECT_GT(coverage.cancels, 100u);
   EXPECT_GT(coverage.job_timeouts, 100u);
+  EXPECT_GT(coverage.playbook_timeouts, 100u);
   EXPECT_GT(coverage.tries, 100u);
   EXPECT_GT(coverage.kills, 100u);
   EXPECT_GT(coverage.output_held, 50u);

@@ -91,7 +91,14 @@ void Story::check_lease(const JobChanged& change) {
   }
   if (!plan_.step(planned).skip.empty()) fail("a skipped job was leased");
   std::size_t active = 1;
-  std::size_t in_lane = 1;
+  std::vector<std::size_t> in_lanes(plan_.lanes.size());
+  const auto count_in_lanes = [&](const aitherzero::Job& job) {
+    for (std::uint32_t lane = plan_.step(job).lane; lane != k_no_lane;
+         lane = plan_.lanes[lane].within) {
+      ++in_lanes[lane];
+    }
+  };
+  count_in_lanes(planned);
   bool exclusive = !plan_.step(planned).allow_parallel;
   for (std::size_t i = 0; i < jobs_.size(); ++i) {
     if (jobs_[i].status != JobStatus::leased &&
@@ -99,16 +106,14 @@ void Story::check_lease(const JobChanged& change) {
       continue;
     }
     ++active;
-    const std::uint32_t lane = plan_.step(planned).lane;
-    if (lane != k_no_lane && plan_.step(plan_.jobs[i]).lane == lane) ++in_lane;
+    count_in_lanes(plan_.jobs[i]);
     exclusive = exclusive || !plan_.step(plan_.jobs[i]).allow_parallel;
   }
   const auto limit = static_cast<std::size_t>(plan_.max_concurrency);
   if (limit > 0 && active > limit) fail("too many jobs at a time");
-  const std::uint32_t lane = plan_.step(planned).lane;
-  if (lane != k_no_lane &&
-      in_lane > static_cast<std::size_t>(*plan_.lanes[lane].max_parallel)) {
-    fail("too many cells of a matrix at a time");
+  for (std::size_t lane = 0; lane < in_lanes.size(); ++lane) {
+    const auto most = static_cast<std::size_t>(*plan_.lanes[lane].max_parallel);
+    if (in_lanes[lane] > most) fail("too many jobs of a lane at a time");
   }
   if (active > 1 && exclusive) fail("an exclusive job had company");
   if (active > 1 && !plan_.parallel) fail("a sequential run overlapped");
@@ -122,7 +127,11 @@ void Story::check_end(const JobChanged& change) {
   if (change.result && change.attempt != job.attempt) {
     fail("a job was ended by an attempt that had been given up");
   }
-  if (change.status == JobStatus::timed_out) ++coverage_.job_timeouts;
+  if (change.status != JobStatus::timed_out) return;
+  ++coverage_.job_timeouts;
+  if (change.reason.starts_with("the timeout of outer")) {
+    ++coverage_.playbook_timeouts;
+  }
 }
 
 void Story::check_status(const RunRecord& record) {

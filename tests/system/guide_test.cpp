@@ -38,6 +38,40 @@ std::string playbook_of(const std::string& example) {
   return "@{ Sequence = '0407'\n" + example + "}";
 }
 
+// The keys that a page's tables explain: "| `A`, `B` | …" below "| key …".
+std::vector<std::string> explained_keys(const std::string& page) {
+  const auto text =
+      read_file(AITHERZERO_SOURCE_DIR "/docs/guide/" + page, k_most);
+  std::istringstream lines(text.value_or(""));
+  std::vector<std::string> keys;
+  bool of_keys = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with("|")) of_keys = false;
+    if (line.starts_with("| key")) of_keys = true;
+    if (!of_keys || !line.starts_with("| `")) continue;
+    std::istringstream cell(line.substr(1, line.find(" |", 1)));
+    std::string word;
+    for (bool quoted = false; std::getline(cell, word, '`'); quoted = !quoted) {
+      if (quoted) keys.push_back(word);
+    }
+  }
+  return keys;
+}
+
+TEST(GuideKeys, are_all_shown_in_an_example) {
+  std::string examples;
+  std::vector<std::string> keys;
+  for (const char* page : {"playbooks.md", "matrix.md", "conditions.md"}) {
+    for (const std::string& example : examples_of(page)) examples += example;
+    for (std::string& key : explained_keys(page)) keys.push_back(key);
+  }
+  EXPECT_GE(keys.size(), 45u);
+  for (const std::string& key : keys) {
+    EXPECT_THAT(examples, ::testing::ContainsRegex("[ '{]" + key + "'? +="))
+        << key;
+  }
+}
+
 class GuidePlaybooks : public PowerShellTest {
  protected:
   void SetUp() override {
@@ -53,6 +87,9 @@ class GuidePlaybooks : public PowerShellTest {
     }
     powershell_script("0100_Make",
                       "[pscustomobject]@{ Count = 3; Ports = 8080, 8081 }");
+    playbook("pr-validation-fast.psd1", "@{ Sequence = '0407' }");
+    write("tools/pack.sh", "#!/bin/sh\necho packing as $FORMAT\n");
+    environment["SIGNING_KEY"] = "not for everybody";
     write("src/code", "");
     write("out/release.zip", "");
     environment["TAG"] = "v1.0";

@@ -118,6 +118,42 @@ TEST_F(Structure, success_criteria_decide_and_say_so) {
               HasSubstr("ci.psd1:2:40: '0102' names no step of this run"));
 }
 
+TEST_F(Structure, a_nested_playbook_has_a_time_of_its_own) {
+  shell_script("0100_Hangs", "sleep 1000");
+  shell_script("0101_Next", "echo next");
+  shell_script("0102_Other", "echo other");
+  playbook("inner.psd1",
+           "@{ Sequence = @('0100', @{ Script = '0101'; Needs = '0100' })\n"
+           "Options = @{ Timeout = 1; StopOnError = $true } }");
+  playbook("outer.psd1",
+           "@{ Sequence = @(@{ Playbook = 'inner' }, '0102')\n"
+           "Options = @{ StopOnError = $false } }");
+  const Json run = report({"outer"});
+  EXPECT_EQ(last_exit_code, 124);
+  EXPECT_EQ(run.job("inner/0100", "status"), "timed_out");
+  EXPECT_THAT(run.job("inner/0100", "error.message"),
+              HasSubstr("the timeout of its playbook was over"));
+  EXPECT_EQ(run.job("inner/0101", "status"), "timed_out");
+  EXPECT_EQ(run.job("0102", "status"), "succeeded");
+}
+
+TEST_F(Structure, a_nested_playbook_says_whether_it_stops) {
+  shell_script("0100_Fails", "exit 3");
+  shell_script("0101_Inner", "echo inner");
+  shell_script("0102_Outer", "echo outer");
+  playbook("inner.psd1",
+           "@{ Sequence = @('0100', '0101')\n"
+           "Options = @{ StopOnError = $false; Parallel = $false } }");
+  playbook("outer.psd1",
+           "@{ Sequence = @(@{ Playbook = 'inner'; Group = 1 }, @{ Script = "
+           "'0102'; Group = 2 }) }");
+  const Json run = report({"outer"});
+  EXPECT_EQ(last_exit_code, 1);
+  EXPECT_EQ(run.job("inner/0100", "status"), "failed");
+  EXPECT_EQ(run.job("inner/0101", "status"), "succeeded");
+  EXPECT_EQ(run.job("0102", "status"), "skipped");
+}
+
 TEST_F(Structure, groups_and_nested_playbooks_wait_for_each_other) {
   for (const char* name : {"0100_A", "0101_B", "0102_C"}) {
     shell_script(name, std::string("echo ") + name + " >> order");

@@ -185,19 +185,26 @@ void AgentCore::on_message(const CancelAttempt& message) {
   }
   const auto found = attempts_.find(message.attempt);
   if (found == attempts_.end()) return;
-  const StopReason reason = message.reason == CancelReason::run_timeout
-                                ? StopReason::run_timeout
-                                : StopReason::cancelled;
-  stop(found->first, found->second, reason, message.mode);
+  stop(found->first, found->second, to_stop_reason(message.reason),
+       message.mode);
+}
+
+AgentCore::StopReason AgentCore::to_stop_reason(CancelReason reason) {
+  switch (reason) {
+    case CancelReason::run_timeout:
+      return StopReason::run_timeout;
+    case CancelReason::playbook_timeout:
+      return StopReason::playbook_timeout;
+    case CancelReason::cancelled:
+      break;
+  }
+  return StopReason::cancelled;
 }
 
 void AgentCore::end_unstarted(const CancelAttempt& message) {
   Attempt attempt;
   attempt.started_at = now_;
-  attempt.state = Stopping{message.reason == CancelReason::run_timeout
-                               ? StopReason::run_timeout
-                               : StopReason::cancelled,
-                           std::nullopt};
+  attempt.state = Stopping{to_stop_reason(message.reason), std::nullopt};
   actions_.push_back(KeepAttempt{message.attempt});
   end(message.attempt, attempt, {});
   attempts_.emplace(message.attempt, std::move(attempt));
@@ -358,9 +365,12 @@ JobResult AgentCore::final_result(const Attempt& attempt, JobResult result) {
                                           to_seconds(attempt.timeout.value()))};
       break;
     case StopReason::run_timeout:
+    case StopReason::playbook_timeout:
       result.outcome = Outcome::timed_out;
       result.exit_code = k_timeout_exit_code;
-      result.error = JobError{"the run's timeout was over"};
+      result.error = JobError{stopping->reason == StopReason::run_timeout
+                                  ? "the run's timeout was over"
+                                  : "the timeout of its playbook was over"};
       break;
     case StopReason::cancelled:
       result.outcome = Outcome::cancelled;

@@ -159,9 +159,11 @@ class AgentCore {
     timeout,
     cancelled,
     run_timeout,
+    playbook_timeout,
     abandoned,
     forgotten
   };
+  static StopReason to_stop_reason(CancelReason reason);
   struct Stopping {
     StopReason reason;
     std::optional<Instant> kill_at;  // absent once the kill was asked for

@@ -54,7 +54,7 @@ void Controller::recover(Recovered recovered) {
     const Milliseconds age(static_cast<std::int64_t>(
         std::max(now_ms, run.record.submitted_ms) - run.record.submitted_ms));
     schedule_.restore(run.id, run.plan, run.record.submitter,
-                      executor_.now() - age, run.changes);
+                      executor_.now() - age, run.changes, run.times);
     const RunState& state = *schedule_.run(run.id);
     for (const JobIndex job : state.active()) {
       const AttemptId attempt = state.job(job).attempt;

@@ -113,6 +113,7 @@ Status Journal::recover_run(RunId id, Recovered& recovered) {
           wrong = tl::make_unexpected(group.error());
           return false;
         }
+        const Milliseconds at(static_cast<std::int64_t>(group->at_ms));
         for (JournalEntry& entry : group->entries) {
           if (auto* output = std::get_if<OutputEntry>(&entry)) {
             run.lines[output->attempt] = output->first + output->lines.size();
@@ -125,8 +126,10 @@ Status Journal::recover_run(RunId id, Recovered& recovered) {
               run.lines.erase(changed->attempt);
             }
             run.changes.push_back(std::move(*changed));
+            run.times.push_back(at);
           } else if (auto* stopped = std::get_if<RunStopped>(&entry)) {
             run.changes.push_back(*stopped);
+            run.times.push_back(at);
           }
         }
         return true;

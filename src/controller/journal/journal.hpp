@@ -54,6 +54,7 @@ struct RecoveredRun {
   RunRecord record;
   std::shared_ptr<const Plan> plan;
   std::vector<ScheduleChange> changes;
+  std::vector<Milliseconds> times;  // of each, since it was submitted
   // For each attempt of an open job: the number of lines recorded.
   std::map<AttemptId, std::uint64_t> lines;
 };

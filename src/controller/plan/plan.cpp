@@ -171,6 +171,13 @@ std::set<JobIndex> jobs_referred_to(const Plan& plan) {
   return jobs;
 }
 
+bool is_within(const Plan& plan, std::uint32_t nested, std::uint32_t around) {
+  while (nested != around && nested != k_not_nested) {
+    nested = plan.nested[nested].within;
+  }
+  return nested == around;
+}
+
 std::set<JobIndex> needs_of(const Plan& plan, const Job& job) {
   std::set<JobIndex> needed;
   std::vector<const Job*> open{&job};

@@ -18,13 +18,23 @@
 
 namespace aitherzero {
 
-// Cells of a matrix that are bounded together.
-struct Lane {
-  std::optional<int> max_parallel;  // jobs at a time
-  bool fail_fast = false;           // the first failure cancels the others
-};
 constexpr std::uint32_t k_no_lane = ~0u;
+// Cells of a matrix, or jobs of a nested playbook, that are bounded together.
+struct Lane {
+  std::optional<int> max_parallel;   // jobs at a time
+  bool fail_fast = false;            // the first failure cancels the others
+  std::uint32_t within = k_no_lane;  // the one around it, with a bound as well
+};
 constexpr std::uint32_t k_no_cell = ~0u;
+
+constexpr std::uint32_t k_not_nested = ~0u;
+// A playbook that another one nests, with what its options say of its jobs.
+struct NestedPlaybook {
+  std::string name;  // as the ids of its jobs begin: "release", "release/notes"
+  std::uint32_t within = k_not_nested;  // the nested one around it
+  bool stop_on_error = true;  // the first failure in it skips what waits in it
+  std::optional<double> timeout_seconds;  // from the start of its first job
+};
 
 // What the jobs that one step or term selected have in common. A plan holds it
 // once, so that a job of a large matrix costs little.
@@ -62,7 +72,8 @@ struct PlannedStep {
   double retry_delay_seconds = 0;  // before the first, then twice as long
   bool critical = false;           // of the success criteria
   bool may_fail = false;
-  std::uint32_t lane = k_no_lane;  // its position in the plan's lanes
+  std::uint32_t lane = k_no_lane;       // its position in the plan's lanes
+  std::uint32_t nested = k_not_nested;  // … in the plan's nested playbooks
 
   std::string why;  // which term or step selected it
   Place place;      // the step, or the option that selected it
@@ -112,6 +123,7 @@ struct Plan {
   std::vector<PlannedStep> steps;
   std::vector<Cell> cells;
   std::vector<Lane> lanes;
+  std::vector<NestedPlaybook> nested;  // each behind the one around it
   std::vector<Job> jobs;  // in plan order: as written, dependencies first
   std::map<JobIndex, LateValues> late;  // of jobs that have some
   // All jobs in the order in which those that are ready start; empty: in plan
@@ -136,6 +148,8 @@ struct Plan {
   }
 };
 
+// Whether a nested playbook, or what is not nested, is another one or in it.
+bool is_within(const Plan& plan, std::uint32_t nested, std::uint32_t around);
 // All that a job needs, directly or not.
 std::set<JobIndex> needs_of(const Plan& plan, const Job& job);
 // Whether its condition asks for what other jobs wrote: $Jobs['0407'].Output.

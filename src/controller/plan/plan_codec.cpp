@@ -9,8 +9,8 @@ namespace aitherzero {
 namespace {
 
 // Rises when the meaning of a field changes.
-constexpr std::uint64_t k_format = 3;
-constexpr std::size_t k_step_fields = 31;
+constexpr std::uint64_t k_format = 4;
+constexpr std::size_t k_step_fields = 32;
 constexpr std::size_t k_job_fields = 5;
 
 void put(PackWriter& out, const std::vector<std::string>& list) {
@@ -59,6 +59,7 @@ void put(PackWriter& out, const PlannedStep& step) {
       .number(step.retries)
       .real(step.retry_delay_seconds)
       .unsigned_number(step.lane)
+      .unsigned_number(step.nested)
       .boolean(step.critical)
       .boolean(step.may_fail)
       .string(step.condition)
@@ -80,9 +81,17 @@ void put(PackWriter& out, const Cell& cell) {
 }
 
 void put(PackWriter& out, const Lane& lane) {
-  out.array(2);
+  out.array(3);
   put(out, lane.max_parallel);
-  out.boolean(lane.fail_fast);
+  out.boolean(lane.fail_fast).unsigned_number(lane.within);
+}
+
+void put(PackWriter& out, const NestedPlaybook& nested) {
+  out.array(4)
+      .string(nested.name)
+      .unsigned_number(nested.within)
+      .boolean(nested.stop_on_error);
+  put(out, nested.timeout_seconds);
 }
 
 void put(PackWriter& out, const Job& job) {
@@ -158,6 +167,7 @@ class Reader {
     step.retry_delay_seconds = in_.real();
     ok_ = ok_ && step.retries >= 0 && step.retry_delay_seconds >= 0;
     step.lane = static_cast<std::uint32_t>(in_.unsigned_number());
+    step.nested = static_cast<std::uint32_t>(in_.unsigned_number());
     step.critical = in_.boolean();
     step.may_fail = in_.boolean();
     step.condition = in_.string();
@@ -198,14 +208,30 @@ class Reader {
     return criteria;
   }
 
-  Lane lane() {
+  // The lane at a position of a plan.
+  Lane lane(std::size_t position) {
     Lane lane;
-    in_.enter(2);
+    in_.enter(3);
     lane.max_parallel = count();
     ok_ = ok_ && lane.max_parallel != 0;
     lane.fail_fast = in_.boolean();
+    lane.within = static_cast<std::uint32_t>(in_.unsigned_number());
+    ok_ = ok_ && (lane.within == k_no_lane || lane.within < position);
     in_.leave();
     return lane;
+  }
+
+  // The nested playbook at a position of a plan.
+  NestedPlaybook nested(std::size_t position) {
+    NestedPlaybook nested;
+    in_.enter(4);
+    nested.name = in_.string();
+    nested.within = static_cast<std::uint32_t>(in_.unsigned_number());
+    ok_ = ok_ && (nested.within == k_not_nested || nested.within < position);
+    nested.stop_on_error = in_.boolean();
+    nested.timeout_seconds = seconds();
+    in_.leave();
+    return nested;
   }
 
   // The job at a position of a plan.
@@ -331,7 +357,7 @@ bool is_order(std::vector<JobIndex> order, std::size_t jobs) {
   return true;
 }
 
-// Whether steps, cells and lanes that are named are there.
+// Whether steps, cells, lanes and playbooks that are named are there.
 bool refers_well(const Plan& plan) {
   const auto fits = [](std::uint32_t index, std::uint32_t none,
                        std::size_t size) {
@@ -345,7 +371,8 @@ bool refers_well(const Plan& plan) {
                              }) &&
          is_order(plan.start_order, plan.jobs.size()) &&
          std::ranges::all_of(plan.steps, [&](const PlannedStep& step) {
-           return fits(step.lane, k_no_lane, plan.lanes.size());
+           return fits(step.lane, k_no_lane, plan.lanes.size()) &&
+                  fits(step.nested, k_not_nested, plan.nested.size());
          });
 }
 
@@ -353,7 +380,7 @@ bool refers_well(const Plan& plan) {
 
 std::string pack_plan(const Plan& plan) {
   PackWriter out;
-  out.array(15)
+  out.array(16)
       .unsigned_number(k_format)
       .string(plan.name)
       .boolean(plan.parallel)
@@ -366,6 +393,7 @@ std::string pack_plan(const Plan& plan) {
   put_all(out, plan.steps);
   put_all(out, plan.cells);
   put_all(out, plan.lanes);
+  put_all(out, plan.nested);
   put_all(out, plan.jobs);
   put_late(out, plan);
   out.array(plan.start_order.size());
@@ -376,7 +404,7 @@ std::string pack_plan(const Plan& plan) {
 Result<Plan> unpack_plan(std::string_view bytes) {
   PackReader in(bytes);
   Reader read(in);
-  in.enter(15);
+  in.enter(16);
   if (in.unsigned_number() != k_format) {
     return fail(ErrorKind::corrupt,
                 "this plan was written by another version of aitherzero");
@@ -394,7 +422,9 @@ Result<Plan> unpack_plan(std::string_view bytes) {
   in.leave();
   read_all(in, plan.cells, [&](std::size_t) { return read.cell(); });
   in.leave();
-  read_all(in, plan.lanes, [&](std::size_t) { return read.lane(); });
+  read_all(in, plan.lanes, [&](std::size_t i) { return read.lane(i); });
+  in.leave();
+  read_all(in, plan.nested, [&](std::size_t i) { return read.nested(i); });
   in.leave();
   read_all(in, plan.jobs, [&](std::size_t i) { return read.job(i); });
   in.leave();

@@ -248,8 +248,10 @@ class UnitMaker {
       std::ranges::move(references, std::back_inserter(unit.references));
   }
 
-  std::uint32_t lane_of(const Lane& bounds) {
-    if (!bounds.max_parallel && !bounds.fail_fast) return k_no_lane;
+  // A lane with these bounds, within that of the level.
+  std::uint32_t lane_of(Lane bounds) {
+    if (!bounds.max_parallel && !bounds.fail_fast) return level_.lane;
+    bounds.within = level_.lane;
     context_.plan.lanes.push_back(bounds);
     return static_cast<std::uint32_t>(context_.plan.lanes.size() - 1);
   }
@@ -326,6 +328,11 @@ class UnitMaker {
     }
     inner.chain = level_.chain;
     inner.chain.push_back(playbook.source);
+    inner.nested = add_nested_playbook(step, playbook, inner.prefix);
+    // One that is sequential has a line of its own.
+    inner.lane = lane_of({playbook.options.parallel == false
+                              ? 1
+                              : playbook.options.max_concurrency});
     Unit unit;
     unit.cells = member.cells;
     unit.name = name;
@@ -341,13 +348,13 @@ class UnitMaker {
     TRY(auto units, make_units(context_, inner));
     TRY_VOID(connect_units(context_, inner, std::move(units)));
     TRY_VOID(add_checks(context_, inner, playbook.checks, first));
-    const std::uint32_t lane = lane_of({playbook.options.max_concurrency});
     for (std::size_t i = first_step; i < plan.steps.size(); ++i) {
-      inherit_settings(context_.request.options, step, plan.steps[i]);
-      if (plan.steps[i].lane == k_no_lane) plan.steps[i].lane = lane;
+      PlannedStep& planned = plan.steps[i];
+      inherit_settings(context_.request.options, step, planned);
+      if (planned.lane == k_no_lane) planned.lane = inner.lane;
+      if (planned.nested == k_not_nested) planned.nested = inner.nested;
     }
     const auto end = static_cast<std::uint32_t>(plan.jobs.size());
-    if (playbook.options.parallel == false) one_by_one(first, end);
     unit.jobs = {{first, end - first}};
     units_.push_back(std::move(unit));
     return {};
@@ -368,31 +375,42 @@ class UnitMaker {
                   "these playbooks nest each other: " + join(chain, " → "),
                   step.place, "take one of the steps away");
     }
-    if (playbook->options.timeout_seconds) {
-      return fail(ErrorKind::not_supported,
-                  fmt::format("the Timeout of {}'s Options cannot be held "
-                              "where it is nested",
-                              playbook->name),
-                  step.place, "give its steps a Timeout of their own");
-    }
     add_new_warnings(context_.warnings, playbook->warnings);
-    const bool run_stops = context_.plan.stop_on_error;
-    if (playbook->options.stop_on_error.value_or(run_stops) != run_stops) {
-      add_new_warnings(
-          context_.warnings,
-          {{fmt::format("the StopOnError of {}'s Options has no effect where "
-                        "it is nested",
-                        playbook->name),
-            step.place, "the run's own decides"}});
+    if (playbook->success.criteria.any()) {
+      warn_of_nested(step, *playbook, "SuccessCriteria");
+    }
+    if (!playbook->configuration.entries().empty()) {
+      warn_of_nested(step, *playbook, "Configuration");
     }
     return playbook;
   }
 
-  // A nested playbook that is sequential has its own line.
-  void one_by_one(std::uint32_t first, std::uint32_t end) {
-    for (std::uint32_t job = first + 1; job < end; ++job) {
-      context_.plan.jobs[job].needs.push_back({{job - 1}, NeedOrigin::step});
-    }
+  void warn_of_nested(const Step& step, const Playbook& playbook,
+                      std::string_view key) {
+    add_new_warnings(
+        context_.warnings,
+        {{fmt::format("the {} of {} has no effect where it is nested", key,
+                      playbook.name),
+          step.place, "what the outermost playbook says holds for all jobs"}});
+  }
+
+  // Its own options, else those around it; the step's Timeout is stronger.
+  std::uint32_t add_nested_playbook(const Step& step, const Playbook& playbook,
+                                    const std::string& prefix) {
+    std::vector<NestedPlaybook>& all = context_.plan.nested;
+    const bool around_stops = level_.nested == k_not_nested
+                                  ? context_.plan.stop_on_error
+                                  : all[level_.nested].stop_on_error;
+    NestedPlaybook nested;
+    nested.name = prefix.substr(0, prefix.size() - 1);
+    nested.within = level_.nested;
+    nested.stop_on_error =
+        playbook.options.stop_on_error.value_or(around_stops);
+    nested.timeout_seconds = step.timeout_seconds
+                                 ? step.timeout_seconds
+                                 : playbook.options.timeout_seconds;
+    all.push_back(std::move(nested));
+    return static_cast<std::uint32_t>(all.size() - 1);
   }
 
   Context& context_;

@@ -59,6 +59,9 @@ struct Level {
   const Scope* scope = nullptr;
   // Before the ids of its jobs: "deploy/".
   std::string prefix;
+  // Its position in the plan's nested playbooks, and the lane of its jobs.
+  std::uint32_t nested = k_not_nested;
+  std::uint32_t lane = k_no_lane;
   // Files of the playbooks that nest each other, the outermost first.
   std::vector<std::string> chain;
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "controller/plan/automation.hpp"
 #include "controller/plan/playbook_shapes.hpp"
 #include "controller/plan/table_reader.hpp"
 #include "shared/base/text.hpp"
@@ -99,7 +100,8 @@ Result<std::vector<StepSource>> read_sources(const Value& value) {
 Result<std::vector<StepSource>> read_members(const Value* sequence,
                                              const Value* scripts,
                                              const Value* stages,
-                                             const Place& place) {
+                                             const Place& place,
+                                             std::vector<Warning>& warnings) {
   const Value* members = nullptr;
   for (const Value* found : {sequence, scripts, stages}) {
     if (found == nullptr) continue;
@@ -114,11 +116,20 @@ Result<std::vector<StepSource>> read_members(const Value* sequence,
     return fail(ErrorKind::bad_input, "this playbook has no Sequence", place,
                 "add Sequence = @('0407', …)");
   }
-  TRY(auto steps,
-      members == stages ? read_stages(*stages) : read_sources(*members));
+  TRY(auto steps, members == stages ? read_stages(*stages, warnings)
+                                    : read_sources(*members));
   if (!steps.empty()) return steps;
   return fail(ErrorKind::bad_input, "the Sequence of this playbook is empty",
               members->place(), "add at least one step");
+}
+
+// Also of one that is never laid over anything.
+Status check_configuration(Playbook& playbook) {
+  TableReader reader(playbook.configuration, "Configuration");
+  const Table automation = reader.table("Automation").value_or(Table{});
+  TRY_VOID(reader.finish(playbook.warnings));
+  TRY_VOID(read_automation(automation));
+  return {};
 }
 
 }  // namespace
@@ -191,13 +202,15 @@ Result<Playbook> read_playbook(const Value& value,
   };
   playbook.checks = {check("PreConditions"), check("PostConditions"),
                      check("Artifacts")};
-  reader.not_yet_supported({"Configuration"});
+  playbook.configuration = reader.table("Configuration").value_or(Table{});
   reader.without_effect({{"Notifications", "nobody is notified"},
                          {"Reporting", "reports are asked for with options"},
                          {"requirements", "requirements are not checked"}},
                         playbook.warnings);
   TRY_VOID(reader.finish(playbook.warnings));
-  TRY(playbook.steps, read_members(sequence, scripts, stages, value.place()));
+  TRY_VOID(check_configuration(playbook));
+  TRY(playbook.steps, read_members(sequence, scripts, stages, value.place(),
+                                   playbook.warnings));
   TRY(playbook.options,
       read_options(options, playbook.profiles, playbook.warnings));
   TRY(playbook.success, read_criteria(success, playbook.warnings));

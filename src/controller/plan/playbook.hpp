@@ -75,6 +75,7 @@ struct Playbook {
   PlaybookOptions options;
   PlaybookCriteria success;
   PlaybookChecks checks;
+  Table configuration;  // laid over that of the project, by the caller
   // Unknown keys and the like. `playbook validate` makes them errors.
   std::vector<Warning> warnings;
 };

@@ -92,17 +92,15 @@ bool is_stage_key(std::string_view key) {
   return false;
 }
 
-Status check_keys(const Table& stage) {
+void warn_of_unknown_keys(const Table& stage, std::vector<Warning>& warnings) {
   std::vector<std::string> known = {"Name", "Description"};
   for (const char* name : k_members) known.emplace_back(name);
   for (const auto& [name, step_name] : k_inherited) known.emplace_back(name);
   for (const Table::Entry& entry : stage.entries()) {
     if (is_stage_key(entry.key)) continue;
-    return fail(ErrorKind::bad_input,
-                fmt::format("unknown key '{}' in stage", entry.key),
-                entry.key_place, did_you_mean(entry.key, known));
+    warnings.push_back({fmt::format("unknown key '{}' in stage", entry.key),
+                        entry.key_place, did_you_mean(entry.key, known)});
   }
-  return {};
 }
 
 // A step as a table, whatever it was.
@@ -112,8 +110,9 @@ Table table_of(const Value& step) {
 }
 
 Result<std::vector<StepSource>> read_stage(const Table& stage, int number,
-                                           const Place& place) {
-  TRY_VOID(check_keys(stage));
+                                           const Place& place,
+                                           std::vector<Warning>& warnings) {
+  warn_of_unknown_keys(stage, warnings);
   const Value* members = nullptr;
   for (const char* name : k_members) {
     if (const Value* found = stage.find(name)) members = found;
@@ -171,7 +170,8 @@ Result<Table> in_one_shape(const Table& playbook) {
   return result;
 }
 
-Result<std::vector<StepSource>> read_stages(const Value& stages) {
+Result<std::vector<StepSource>> read_stages(const Value& stages,
+                                            std::vector<Warning>& warnings) {
   const auto* list = stages.as<Array>();
   std::vector<StepSource> steps;
   int number = 0;
@@ -183,7 +183,7 @@ Result<std::vector<StepSource>> read_stages(const Value& stages) {
                   stage.place(),
                   "write @{ Name = 'Build'; Sequence = @('0100') }");
     }
-    TRY(auto members, read_stage(*table, ++number, stage.place()));
+    TRY(auto members, read_stage(*table, ++number, stage.place(), warnings));
     for (StepSource& step : members) steps.push_back(std::move(step));
   }
   return steps;

@@ -16,6 +16,7 @@ Result<Table> in_one_shape(const Table& playbook);
 
 // Stages{} as steps: each stage is a group that starts when the one before it
 // has ended, and its settings are those of its steps where they have none.
-Result<std::vector<StepSource>> read_stages(const Value& stages);
+Result<std::vector<StepSource>> read_stages(const Value& stages,
+                                            std::vector<Warning>& warnings);
 
 }  // namespace aitherzero

@@ -171,9 +171,9 @@ Status check_nesting(const Table& table, const Step& step) {
   constexpr std::string_view k_parameters = "Parameters";
   for (const Table::Entry& entry : table.entries()) {
     for (const std::string_view key :
-         {k_parameters, "Arguments"sv, "Timeout"sv, "Condition"sv,
-          "SkipIfExists"sv, "Retry"sv, "RetryCount"sv, "RetryDelay"sv,
-          "Parallel"sv, "Env"sv, "Outputs"sv, "Secrets"sv}) {
+         {k_parameters, "Arguments"sv, "Condition"sv, "SkipIfExists"sv,
+          "Retry"sv, "RetryCount"sv, "RetryDelay"sv, "Parallel"sv, "Env"sv,
+          "Outputs"sv, "Secrets"sv}) {
       if (!equals_ignoring_case(entry.key, key) || entry.value.is_null()) {
         continue;
       }

@@ -13,7 +13,11 @@
 namespace aitherzero {
 RunState::RunState(std::shared_ptr<const Plan> plan, Instant started,
                    const ClassOf& class_of)
-    : plan_(std::move(plan)), jobs_(plan_->jobs.size()), lanes_(*plan_) {
+    : plan_(std::move(plan)),
+      started_(started),
+      jobs_(plan_->jobs.size()),
+      lanes_(*plan_),
+      nested_(plan_->nested.size()) {
   open_jobs_ = static_cast<std::uint32_t>(jobs_.size());
   turns_.resize(plan_->start_order.size());
   for (std::uint32_t turn = 0; turn < turns_.size(); ++turn) {
@@ -71,8 +75,10 @@ void RunState::leave_lane(JobIndex index) {
   if (const auto next = lanes_.leave(index)) line_up(*next);
 }
 
-void RunState::restore(const std::vector<ScheduleChange>& changes) {
-  for (const ScheduleChange& change : changes) {
+void RunState::restore(const std::vector<ScheduleChange>& changes,
+                       const std::vector<Milliseconds>& times) {
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const ScheduleChange& change = changes[i];
     if (const auto* stopped = std::get_if<RunStopped>(&change)) {
       cancelled_ = cancelled_ || stopped->cause == StopCause::cancelled;
       timed_out_ = timed_out_ || stopped->cause == StopCause::timed_out;
@@ -82,6 +88,9 @@ void RunState::restore(const std::vector<ScheduleChange>& changes) {
     AZ_ASSERT(changed->job.value < jobs_.size());
     JobState& job = jobs_[changed->job.value];
     job.status = changed->status;
+    if (job.status == JobStatus::leased && i < times.size()) {
+      begin_playbooks(changed->job, started_ + times[i]);
+    }
     const bool active = is_active(changed->status);
     job.attempt = active ? changed->attempt : AttemptId{};
     job.agent = active ? changed->agent : AgentId{};
@@ -204,7 +213,9 @@ std::optional<JobIndex> RunState::next(const HasAgent& has_agent) const {
   return startable;
 }
 
-void RunState::lease(JobIndex index, AttemptId attempt, AgentId agent) {
+void RunState::lease(JobIndex index, AttemptId attempt, AgentId agent,
+                     Instant now) {
+  begin_playbooks(index, now);
   JobState& job = jobs_[index.value];
   AZ_ASSERT(job.status == JobStatus::ready);
   job.status = JobStatus::leased;
@@ -285,12 +296,7 @@ void RunState::take_effect(JobIndex index, std::vector<Dropped>& dropped) {
   }
   if (is_failure(status)) fail_lane(index, dropped);
   skip_dependents(index, dropped);
-  if (plan_->stop_on_error || plan_->fail_fast) {
-    drop_waiting(JobStatus::skipped,
-                 fmt::format("stopped after {} {}", plan_->jobs[index.value].id,
-                             failure_word(status)),
-                 Spare::who_waits_for_ends, dropped);
-  }
+  stop_playbooks(index, dropped);
   skip_ready(dropped);
 }
 
@@ -363,10 +369,12 @@ void RunState::drop(JobIndex index, JobStatus status, std::string reason,
 }
 
 void RunState::drop_waiting(JobStatus status, const std::string& reason,
-                            Spare spare, std::vector<Dropped>& dropped) {
+                            const std::function<bool(JobIndex)>& which,
+                            std::vector<Dropped>& dropped) {
   for (std::uint32_t i = 0; i < jobs_.size(); ++i) {
-    if (spare == Spare::who_waits_for_ends && waits_for_ends({i})) continue;
-    if (is_waiting(jobs_[i].status)) drop({i}, status, reason, dropped);
+    if (is_waiting(jobs_[i].status) && which({i})) {
+      drop({i}, status, reason, dropped);
+    }
   }
 }
 
@@ -374,14 +382,14 @@ bool RunState::stop(StopCause cause, std::vector<Dropped>& dropped) {
   bool& flag = cause == StopCause::cancelled ? cancelled_ : timed_out_;
   if (cause == StopCause::timed_out) deadline_.reset();
   if (std::exchange(flag, true)) return false;
+  const auto all = [](JobIndex) { return true; };
   if (cause == StopCause::cancelled) {
-    drop_waiting(JobStatus::cancelled, "the run was cancelled", Spare::nobody,
-                 dropped);
+    drop_waiting(JobStatus::cancelled, "the run was cancelled", all, dropped);
   } else {
     drop_waiting(JobStatus::skipped,
                  fmt::format("the run's timeout of {} s was over",
                              *plan_->timeout_seconds),
-                 Spare::nobody, dropped);
+                 all, dropped);
   }
   return true;
 }
@@ -390,6 +398,7 @@ std::optional<CancelReason> RunState::cancels(JobIndex index) const {
   if (in_failed_lane(index)) return CancelReason::cancelled;
   if (cancelled_) return CancelReason::cancelled;
   if (timed_out_) return CancelReason::run_timeout;
+  if (is_overdue(index)) return CancelReason::playbook_timeout;
   if (plan_->fail_fast && failures_ > 0) return CancelReason::cancelled;
   return std::nullopt;
 }
@@ -408,6 +417,11 @@ void RunState::watch_service(Instant now, const HasAgent& is_served) {
 std::optional<Instant> RunState::next_timer() const {
   std::optional<Instant> first;
   if (!delayed_.empty()) first = delayed_.begin()->first;
+  for (const NestedTime& time : nested_) {
+    if (time.deadline && (!first || *time.deadline < *first)) {
+      first = time.deadline;
+    }
+  }
   if (!plan_->wait_agents_seconds) return first;
   const Duration patience = from_seconds(*plan_->wait_agents_seconds);
   for (const ReadyClass& ready : ready_) {

@@ -49,8 +49,10 @@ class RunState {
            const ClassOf& class_of);
 
   // Puts the run back to where its recorded changes had brought it. Once,
-  // before anything else.
-  void restore(const std::vector<ScheduleChange>& changes);
+  // before anything else. `times` tells for each how long after the run's start
+  // it was recorded; empty where none of its jobs has been leased.
+  void restore(const std::vector<ScheduleChange>& changes,
+               const std::vector<Milliseconds>& times = {});
 
   const Plan& plan() const { return *plan_; }
   const JobState& job(JobIndex index) const { return jobs_[index.value]; }
@@ -67,7 +69,7 @@ class RunState {
 
   // The job to start next, if any may start now.
   std::optional<JobIndex> next(const HasAgent& has_agent) const;
-  void lease(JobIndex index, AttemptId attempt, AgentId agent);
+  void lease(JobIndex index, AttemptId attempt, AgentId agent, Instant now);
   void started(JobIndex index);
   // Its agent is gone, or never got it (`counts` is false then): ready again,
   // or `lost` after k_max_losses.
@@ -88,14 +90,20 @@ class RunState {
   // What an active job was told because of that, or of the failure of another,
   // if anything: to be told again to an agent that comes back.
   std::optional<CancelReason> cancels(JobIndex index) const;
-  // Active jobs that a failure in their matrix cancels; to be told once.
+  // Active jobs that a failure in their matrix cancels, or that a nested
+  // playbook has no more time for; to be told once.
   std::vector<JobIndex> take_cancels() { return std::exchange(to_cancel_, {}); }
   // Jobs that their plan skips end as soon as they could start. After the run
   // was made or restored; later it happens by itself.
   void skip_ready(std::vector<Dropped>& dropped);
 
-  // When wake() or give_up_waiting() has something to do, if ever.
+  // When wake(), give_up_waiting() or end_overdue() has something to do, if
+  // ever.
   std::optional<Instant> next_timer() const;
+
+  // Nested playbooks whose time is over: what waits in them has timed out, and
+  // so will what is active.
+  void end_overdue(Instant now, std::vector<Dropped>& dropped);
 
   // --- waiting for agents, where the plan bounds it ---
   // Notes since when jobs of a class that could run have no agent that could
@@ -156,15 +164,26 @@ class RunState {
   bool waits_for_ends(JobIndex index) const;
   void drop(JobIndex index, JobStatus status, std::string reason,
             std::vector<Dropped>& dropped);
-  enum class Spare { nobody, who_waits_for_ends };
-  void drop_waiting(JobStatus status, const std::string& reason, Spare spare,
+  void drop_waiting(JobStatus status, const std::string& reason,
+                    const std::function<bool(JobIndex)>& which,
                     std::vector<Dropped>& dropped);
+  void stop_playbooks(JobIndex failed, std::vector<Dropped>& dropped);
+  void begin_playbooks(JobIndex leased, Instant now);
+  bool is_overdue(JobIndex index) const;
   // Whether a need is no reason for the job to wait any more.
   bool lets_start(JobIndex index, JobIndex need) const;
   void leave_active(JobIndex index);
   bool is_full() const;
 
+  // The time of a nested playbook that has a timeout.
+  struct NestedTime {
+    bool began = false;
+    std::optional<Instant> deadline;  // while it lies ahead
+    bool is_over = false;
+  };
+
   std::shared_ptr<const Plan> plan_;
+  Instant started_;
   std::vector<JobState> jobs_;
   std::vector<std::uint32_t> turns_;  // by job; empty: in plan order
   // Dependents of job i: targets_[offsets_[i]] … targets_[offsets_[i + 1]).
@@ -183,6 +202,7 @@ class RunState {
   std::uint32_t failures_ = 0;  // untolerated, timeouts too
   std::uint32_t timeouts_ = 0;  // untolerated
   Lanes lanes_;
+  std::vector<NestedTime> nested_;        // of each in the plan
   std::set<std::uint32_t> failed_lanes_;  // those that are fail-fast
   std::vector<JobIndex> to_cancel_;
   std::vector<JobIndex> to_skip_;

@@ -25,8 +25,8 @@ std::string RunState::why_waiting(JobIndex index) const {
   }
   if (lanes_.waits(index)) {
     return fmt::format(
-        "its matrix has {} jobs at a time, and as many are under way",
-        *plan_->lanes[plan_->step(index).lane].max_parallel);
+        "its matrix or playbook has {} at a time, and as many are under way",
+        lanes_.full_bound(index).value_or(1));
   }
   const std::vector<std::string>& secrets = plan_->step(index).secrets;
   if (lacks_secrets_ && !secrets.empty()) {

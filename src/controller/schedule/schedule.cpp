@@ -27,9 +27,10 @@ class Schedule::Impl {
 
   void restore(RunId id, std::shared_ptr<const Plan> plan,
                const std::string& submitter, Instant started,
-               const std::vector<ScheduleChange>& changes) {
+               const std::vector<ScheduleChange>& changes,
+               const std::vector<Milliseconds>& times) {
     RunState& run = add_run(id, std::move(plan), submitter, started);
-    run.restore(changes);
+    run.restore(changes, times);
     update_deadline(id, run);
     for (const JobIndex job : run.active()) {
       const RunState::JobState& state = run.job(job);
@@ -204,8 +205,11 @@ class Schedule::Impl {
     turns_.add(id, submitter);
     const Plan& known = entry->second.plan();
     if (known.wait_agents_seconds ||
-        std::ranges::any_of(known.steps, [](const PlannedStep& step) {
-          return step.retries > 0;
+        std::ranges::any_of(
+            known.steps,
+            [](const PlannedStep& step) { return step.retries > 0; }) ||
+        std::ranges::any_of(known.nested, [](const NestedPlaybook& nested) {
+          return nested.timeout_seconds.has_value();
         })) {
       timed_.insert(id);
     }
@@ -236,6 +240,7 @@ class Schedule::Impl {
       std::vector<RunState::Dropped> dropped;
       run.wake(now_);
       run.give_up_waiting(now_, dropped);
+      run.end_overdue(now_, dropped);
       add(id, dropped);
       cancel_others(run);
       finish_if_ended(id);
@@ -350,13 +355,13 @@ class Schedule::Impl {
     actions_.changes.push_back(std::move(change));
   }
 
-  // What the failure of one means for those of its matrix that run.
+  // What runs and need not go on, though the run does.
   void cancel_others(RunState& run) {
     for (const JobIndex job : run.take_cancels()) {
       const RunState::JobState& state = run.job(job);
       actions_.to_send.push_back(SendCancel{
           state.agent,
-          {state.attempt, CancelReason::cancelled, CancelMode::graceful}});
+          {state.attempt, run.cancels(job).value(), CancelMode::graceful}});
     }
   }
 
@@ -433,7 +438,7 @@ class Schedule::Impl {
     const AgentId agent = pool_.freest(run.label_class(*job)).value();
     const AttemptId attempt{++last_attempt_};
     pool_.take_slot(agent);
-    run.lease(*job, attempt, agent);
+    run.lease(*job, attempt, agent, now_);
     attempts_[attempt] = {agent, id, *job};
     JobChanged change{id, *job, JobStatus::leased};
     change.attempt = attempt;
@@ -450,7 +455,8 @@ class Schedule::Impl {
   std::map<RunId, RunState> runs_;
   Turns turns_;
   std::set<std::pair<Instant, RunId>> deadlines_;
-  // Runs whose jobs may wait for a time: for agents, or for their next try.
+  // Runs with jobs whose time comes: that wait for agents or for their next
+  // try, or that a nested playbook bounds.
   std::set<RunId> timed_;
   std::unordered_map<AttemptId, Lease> attempts_;
   std::unordered_map<AttemptId, Lease> given_up_;  // for no_fencing only
@@ -466,8 +472,9 @@ ScheduleActions Schedule::step(const ScheduleEvent& event, Instant now) {
 
 void Schedule::restore(RunId run, std::shared_ptr<const Plan> plan,
                        const std::string& submitter, Instant started,
-                       const std::vector<ScheduleChange>& changes) {
-  impl_->restore(run, std::move(plan), submitter, started, changes);
+                       const std::vector<ScheduleChange>& changes,
+                       const std::vector<Milliseconds>& times) {
+  impl_->restore(run, std::move(plan), submitter, started, changes, times);
 }
 
 void Schedule::reserve_attempts(AttemptId last) {

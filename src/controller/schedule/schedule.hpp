@@ -136,12 +136,14 @@ class Schedule {
   ScheduleActions step(const ScheduleEvent& event, Instant now);
 
   // Puts a run back after a restart, from all of its changes that were
-  // recorded; its time counts from `started`. Agents that hold leases are
+  // recorded, and how long after its start each was; its time counts from
+  // `started`. Agents that hold leases are
   // expected back: the caller sends AgentLeft for those that do not come.
   // Tokens of later attempts stay above all that were seen.
   void restore(RunId run, std::shared_ptr<const Plan> plan,
                const std::string& submitter, Instant started,
-               const std::vector<ScheduleChange>& changes);
+               const std::vector<ScheduleChange>& changes,
+               const std::vector<Milliseconds>& times);
   // No attempt gets a token at or below this one.
   void reserve_attempts(AttemptId last);
   AttemptId last_attempt() const;

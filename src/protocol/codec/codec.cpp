@@ -162,7 +162,7 @@ bool read_to_agent(Type type, PackReader& in, FieldReader& fields,
     case Type::cancel_attempt: {
       CancelAttempt m;
       m.attempt = read_attempt(in);
-      m.reason = fields.up_to(CancelReason::run_timeout);
+      m.reason = fields.up_to(CancelReason::playbook_timeout);
       m.mode = fields.up_to(CancelMode::kill);
       message = m;
       break;

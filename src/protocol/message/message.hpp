@@ -100,6 +100,7 @@ struct StartAttempt {
 enum class CancelReason {  // on the wire: never renumber
   cancelled = 0,           // somebody asked
   run_timeout = 1,         // the run's time is over: the result is timed_out
+  playbook_timeout = 2,    // that of a nested playbook: likewise
 };
 
 enum class CancelMode {  // on the wire: never renumber

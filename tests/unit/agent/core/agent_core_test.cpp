@@ -258,6 +258,16 @@ TEST_F(AgentCoreTest, the_runs_timeout_is_a_timeout_of_the_job) {
   EXPECT_EQ(sent<AttemptEnded>()[0].result.exit_code, 124);
 }
 
+TEST_F(AgentCoreTest, so_is_that_of_the_playbook_it_is_in) {
+  start(k_one);
+  step(RunnerStarted{k_one});
+  receive(CancelAttempt{k_one, CancelReason::playbook_timeout});
+  step(RunnerEnded{k_one, JobResult{}});
+  const JobResult result = sent<AttemptEnded>()[0].result;
+  EXPECT_EQ(result.exit_code, 124);
+  EXPECT_EQ(result.error->message, "the timeout of its playbook was over");
+}
+
 TEST_F(AgentCoreTest, frees_the_slot_when_the_job_has_ended) {
   start(k_one);
   start(k_two);

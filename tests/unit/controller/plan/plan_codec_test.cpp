@@ -30,6 +30,10 @@ Plan full_plan() {
   step.why = "term '0407'";
   step.place = {"ci.psd1", 3, 7};
   plan.jobs[1].parameters.set("Late", Deferred{"{{jobs.a.output}}"});
+  plan.lanes = {{2}, {std::nullopt, true, 0}};
+  plan.nested = {{"a"}, {"a/b", 0, false, 2.5}};
+  step.lane = 1;
+  step.nested = 1;
   plan.start_order = {{1}, {0}};
   LateValues& late = plan.late[{1}];
   late.jobs = {{"a", {0}}};
@@ -59,6 +63,15 @@ TEST(PlanCodec, reads_what_it_wrote) {
   EXPECT_EQ(step.secrets, plan.steps[1].secrets);
   EXPECT_EQ(read->timeout_seconds, 60);
   EXPECT_FALSE(step.allow_parallel);
+  EXPECT_EQ(step.nested, 1u);
+  ASSERT_EQ(read->nested.size(), 2u);
+  EXPECT_EQ(read->nested[0].within, k_not_nested);
+  EXPECT_EQ(read->nested[1].name, "a/b");
+  EXPECT_EQ(read->nested[1].within, 0u);
+  EXPECT_FALSE(read->nested[1].stop_on_error);
+  EXPECT_EQ(read->nested[1].timeout_seconds, 2.5);
+  ASSERT_EQ(read->lanes.size(), 2u);
+  EXPECT_EQ(read->lanes[1].within, 0u);
 }
 
 TEST(PlanCodec, refuses_what_is_no_plan) {
@@ -72,6 +85,15 @@ TEST(PlanCodec, refuses_what_is_no_plan) {
   Plan astray = testing::plan({{"a"}});
   astray.jobs[0].step = 1;
   EXPECT_FALSE(unpack_plan(pack_plan(astray))) << "a step that is not there";
+  Plan circle = testing::plan({{"a"}});
+  circle.nested = {{"a", 0}};
+  EXPECT_FALSE(unpack_plan(pack_plan(circle))) << "within itself";
+  circle.nested.clear();
+  circle.lanes = {{1, false, 0}};
+  EXPECT_FALSE(unpack_plan(pack_plan(circle))) << "a lane within itself";
+  Plan stray = testing::plan({{"a"}});
+  stray.steps[0].nested = 0;
+  EXPECT_FALSE(unpack_plan(pack_plan(stray))) << "a playbook that is not there";
 }
 
 }  // namespace

@@ -216,9 +216,12 @@ TEST(PlanStages, are_groups_whose_settings_their_steps_take_over) {
   EXPECT_EQ(plan.step(JobIndex{1}).stage, "Build");
   EXPECT_TRUE(plan.step(JobIndex{2}).tolerated);
   EXPECT_EQ(parameters(planned, 0), R"({"Profile":"p"})");
-  EXPECT_EQ(shown(plan_of("@{ Stages = @(@{ Name = 'x'\nTimeot = 1 }) }")),
-            "p.psd1:2:1: unknown key 'Timeot' in stage\n  did you mean "
-            "'Timeout'?");
+  const auto misspelt =
+      plan_of("@{ Stages = @(@{ Sequence = '0300'\nTimeot = 1 }) }");
+  EXPECT_EQ(shown(misspelt), "0300");
+  ASSERT_EQ(misspelt->warnings.size(), 1u);
+  EXPECT_EQ(misspelt->warnings[0].message, "unknown key 'Timeot' in stage");
+  EXPECT_EQ(misspelt->warnings[0].advice, "did you mean 'Timeout'?");
 }
 
 TEST(PlanStages, the_shape_of_version_2_is_read) {
@@ -299,7 +302,9 @@ TEST(PlanNested, keeps_its_own_options) {
       {"sequential",
        "@{ Sequence = @('0300', '0301'); Options = @{ "
        "Parallel = $false } }"},
-      {"hasty", "@{ Sequence = '0300'; Options = @{ Timeout = 5 } }"}};
+      {"cells",
+       "@{ Sequence = @(@{ Script = '0300'; Matrix = @{ A = 1, 2; "
+       "'max-parallel' = 2 } }, '0301'); Options = @{ MaxConcurrency = 3 } }"}};
   const auto nested = [&](const std::string& name) {
     return plan_of("@{ Sequence = @(@{ Playbook = '" + name + "' }, '0302') }",
                    {}, books);
@@ -309,9 +314,59 @@ TEST(PlanNested, keeps_its_own_options) {
   EXPECT_EQ(bounded->plan.lanes.at(0).max_parallel, 1);
   EXPECT_EQ(bounded->plan.step(JobIndex{1}).lane, 0u);
   EXPECT_EQ(bounded->plan.step(JobIndex{2}).lane, k_no_lane);
-  EXPECT_EQ(shown(nested("sequential")),
-            "sequential/0300; sequential/0301 < sequential/0300; 0302");
-  EXPECT_THAT(shown(nested("hasty")), HasSubstr("cannot be held"));
+  const auto sequential = nested("sequential");
+  EXPECT_EQ(shown(sequential), "sequential/0300; sequential/0301; 0302");
+  EXPECT_EQ(sequential->plan.lanes.at(0).max_parallel, 1);
+  EXPECT_EQ(sequential->plan.step(JobIndex{1}).lane, 0u);
+  const auto cells = nested("cells");
+  ASSERT_EQ(cells->plan.lanes.size(), 2u);
+  EXPECT_EQ(cells->plan.step(JobIndex{0}).lane, 1u);
+  EXPECT_EQ(cells->plan.lanes[1].within, 0u);
+  EXPECT_EQ(cells->plan.step(JobIndex{2}).lane, 0u);
+}
+
+TEST(PlanNested, has_its_own_options) {
+  const Books books{
+      {"outer",
+       "@{ Sequence = @(@{ Playbook = 'inner'; Name = 'deep' }, '0301'); "
+       "Options = @{ Timeout = 5; StopOnError = $false } }"},
+      {"inner", "@{ Sequence = '0300' }"}};
+  const auto planned = plan_of(
+      "@{ Sequence = @(@{ Playbook = 'outer' }, @{ Playbook = 'outer'; Name = "
+      "'short'; Timeout = 2 }, @{ Playbook = 'inner' }) }",
+      {}, books);
+  ASSERT_TRUE(planned);
+  const auto& nested = planned->plan.nested;
+  ASSERT_EQ(nested.size(), 5u);
+  EXPECT_EQ(nested[0].name, "outer");
+  EXPECT_EQ(nested[0].timeout_seconds, 5);
+  EXPECT_FALSE(nested[0].stop_on_error);
+  EXPECT_EQ(nested[1].name, "outer/deep");
+  EXPECT_EQ(nested[1].within, 0u);
+  EXPECT_FALSE(nested[1].stop_on_error) << "as the one around it";
+  EXPECT_FALSE(nested[1].timeout_seconds);
+  EXPECT_EQ(nested[2].name, "short");
+  EXPECT_EQ(nested[2].timeout_seconds, 2) << "the step's is stronger";
+  EXPECT_TRUE(nested[4].stop_on_error) << "as the run";
+  std::vector<std::uint32_t> of_jobs;
+  for (const Job& job : planned->plan.jobs) {
+    of_jobs.push_back(planned->plan.step(job).nested);
+  }
+  EXPECT_EQ(of_jobs, (std::vector<std::uint32_t>{1, 0, 3, 2, 4}));
+}
+
+TEST(PlanNested, what_only_the_outermost_can_say_is_warned_of) {
+  const auto planned = plan_of(
+      "@{ Sequence = @(@{ Playbook = 'inner' }) }", {},
+      {{"inner",
+        "@{ Sequence = '0300'; SuccessCriteria = @{ MinimumSuccessRate = 0.5 "
+        "}; Configuration = @{ Automation = @{ MaxRetries = 1 } } }"}});
+  ASSERT_TRUE(planned);
+  ASSERT_EQ(planned->warnings.size(), 2u);
+  EXPECT_EQ(planned->warnings[0].message,
+            "the SuccessCriteria of inner has no effect where it is nested");
+  EXPECT_EQ(planned->warnings[1].message,
+            "the Configuration of inner has no effect where it is nested");
 }
 
 TEST(PlanNested, inherits_the_settings_of_its_step) {
@@ -345,18 +400,18 @@ TEST(PlanNested, what_only_its_steps_can_have_is_an_error) {
         plan_of("@{ Sequence = @(@{ Playbook = 'inner'; " + setting + " }) }",
                 {}, books));
   };
-  EXPECT_THAT(nested("Timeout = 5"),
-              HasSubstr("p.psd1:1:40: Timeout is not for a step that nests a "
+  EXPECT_THAT(nested("Retry = 1"),
+              HasSubstr("p.psd1:1:40: Retry is not for a step that nests a "
                         "playbook"));
   EXPECT_THAT(nested("parameters = @{ Who = 'x' }"),
               HasSubstr("set Variables of the playbook instead"));
   for (const char* setting :
        {"Arguments = 'x'", "Condition = '$true'", "SkipIfExists = 'x'",
-        "Retry = 1", "RetryCount = 1", "RetryDelay = 1", "Parallel = $false",
+        "RetryCount = 1", "RetryDelay = 1", "Parallel = $false",
         "Env = @{ A = 'x' }", "Outputs = 'x'", "Secrets = 'TOKEN'"}) {
     EXPECT_THAT(nested(setting), HasSubstr("not for a step")) << setting;
   }
-  EXPECT_EQ(nested("Timeout = $null"), "inner/0300");
+  EXPECT_EQ(nested("Retry = $null"), "inner/0300");
 }
 
 TEST(PlanNested, a_variable_that_only_it_names_is_used) {
@@ -460,17 +515,6 @@ TEST(PlanVariables, templates_in_them_are_replaced_for_parameters_too) {
   EXPECT_THAT(shown(plan_of("@{ Variables = @{ Profile = '{{nothing}}' }; "
                             "Sequence = '0100' }")),
               HasSubstr("there is no variable 'nothing'"));
-}
-
-TEST(PlanNested, what_its_StopOnError_cannot_do_is_a_warning) {
-  const auto planned = plan_of(
-      "@{ Sequence = @(@{ Playbook = 'inner' }) }", {},
-      {{"inner",
-        "@{ Sequence = '0300'; Options = @{ StopOnError = $false } }"}});
-  ASSERT_TRUE(planned) << to_string(planned.error());
-  ASSERT_EQ(planned->warnings.size(), 1u);
-  EXPECT_THAT(planned->warnings.front().message,
-              HasSubstr("StopOnError of inner's Options has no effect"));
 }
 
 TEST(PlanWhy, names_the_term_or_the_step_and_its_place) {

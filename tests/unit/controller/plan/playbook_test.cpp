@@ -66,12 +66,22 @@ TEST(Playbook, an_unknown_key_is_a_warning_with_the_nearest_known_one) {
   EXPECT_EQ(playbook->warnings[0].place, (Place{"p.psd1", 2, 2}));
 }
 
+TEST(Playbook, a_configuration_of_its_own_is_checked_like_the_projects) {
+  const auto playbook = read(
+      "@{ Sequence = '0407'\n Configuration = @{ Automation = @{ MaxRetries = "
+      "2 }; Automaton = @{} } }");
+  ASSERT_TRUE(playbook) << to_string(playbook.error());
+  EXPECT_NE(playbook->configuration.find("Automation"), nullptr);
+  ASSERT_EQ(playbook->warnings.size(), 1u);
+  EXPECT_EQ(playbook->warnings[0].message,
+            "unknown key 'Automaton' in Configuration");
+  EXPECT_EQ(error_of("@{ Sequence = '0407'; Configuration = @{ Automation = "
+                     "@{\nMaxRetries = 'x' } } }"),
+            "p.psd1:2:14: MaxRetries of Automation must be a whole number, "
+            "not string");
+}
+
 TEST(Playbook, what_a_later_version_will_do_is_an_error_not_ignored) {
-  EXPECT_EQ(
-      error_of("@{ Sequence = '0407'\n Configuration = @{ x = 'x' } "
-               "}"),
-      "p.psd1:2:18: Configuration of playbook is not yet supported\n  this "
-      "version would have to ignore it; remove it");
   EXPECT_EQ(error_of("@{ Sequence = @(@{ Script = '0407'\nKeepProcesses = "
                      "$true }) }"),
             "p.psd1:2:17: KeepProcesses of step is not yet supported\n  this "

@@ -127,7 +127,7 @@ TEST_F(ScheduleRestart, a_restored_run_goes_on_and_runs_nothing_twice) {
   end({1});
   step(AttemptStartedOn{k_agent, {2}, 1});
   Schedule again;
-  again.restore(k_run, plan_, "", now_, changes_);
+  again.restore(k_run, plan_, "", now_, changes_, {});
   again.check_invariants();
   EXPECT_THAT(again.expected_agents(), ElementsAre(k_agent));
   const RunState& run = *again.run(k_run);
@@ -149,7 +149,7 @@ TEST_F(ScheduleRestart, an_agent_that_does_not_come_back_loses_its_leases) {
   step(AgentJoined{k_agent, 1});
   submit(plan({{"a"}}));
   Schedule again;
-  again.restore(k_run, plan_, "", now_, changes_);
+  again.restore(k_run, plan_, "", now_, changes_, {});
   step(again, AgentJoined{k_other, 1});
   EXPECT_THAT(leases_, IsEmpty());
   step(again, AgentLeft{k_agent});
@@ -161,7 +161,7 @@ TEST_F(ScheduleRestart, a_restored_cancel_is_still_one) {
   submit(plan({{"a"}, {"b"}}));
   step(RunCancelRequested{k_run});
   Schedule again;
-  again.restore(k_run, plan_, "", now_, changes_);
+  again.restore(k_run, plan_, "", now_, changes_, {});
   step(again, AgentJoined{k_agent, 1, {}, {AttemptId{1}}});
   EXPECT_THAT(told_, ElementsAre("cancel 1"));
   JobResult cancelled;
@@ -176,7 +176,7 @@ TEST_F(ScheduleRestart, a_restored_runs_time_counts_from_its_submission) {
   late.timeout_seconds = 10;
   submit(std::move(late));
   Schedule again;
-  again.restore(k_run, plan_, "", now_, changes_);
+  again.restore(k_run, plan_, "", now_, changes_, {});
   EXPECT_EQ(again.next_deadline(), now_ + std::chrono::seconds(10));
 }
 

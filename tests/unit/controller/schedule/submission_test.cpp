@@ -127,7 +127,7 @@ TEST_F(ScheduleSubmission, what_is_done_stays_so_over_a_restart) {
   step(AgentJoined{k_agent, 1});
   submit(plan({{"a"}, {"b"}, {"c", {"a", "b"}}}), {done(0)});
   Schedule again;
-  again.restore(k_run, plan_, "ann", now_, changes_);
+  again.restore(k_run, plan_, "ann", now_, changes_, {});
   again.check_invariants();
   EXPECT_EQ(again.run(k_run)->job({0}).status, JobStatus::succeeded);
   step(again, AgentJoined{k_agent, 1, {}, {attempts_.at(1)}});
@@ -211,7 +211,7 @@ TEST_F(ScheduleSubmission, who_waits_for_secrets_keeps_to_the_runs_timeout) {
 TEST_F(ScheduleSubmission, a_restored_run_waits_until_secrets_are_supplied) {
   submit(with_secrets(plan({{"a"}}), {0}));
   Schedule again;
-  again.restore(k_run, plan_, "ann", now_, changes_);
+  again.restore(k_run, plan_, "ann", now_, changes_, {});
   step(again, SecretsChanged{k_run, true});
   step(again, AgentJoined{k_agent, 1});
   EXPECT_THAT(leased_, IsEmpty());

@@ -76,7 +76,7 @@ TEST(ScheduleTries, go_on_after_a_restart) {
   failed.result = JobResult{};
   failed.result->outcome = Outcome::failed;
   Schedule schedule;
-  schedule.restore(RunId{1}, jobs, "", Instant{}, {failed});
+  schedule.restore(RunId{1}, jobs, "", Instant{}, {failed}, {});
   const auto joined = schedule.step(AgentJoined{AgentId{1}, 1}, Instant{});
   const auto attempt = std::get<LeaseJob>(joined.to_send.front()).attempt;
   JobResult result;
@@ -115,8 +115,9 @@ TEST(ScheduleMatrix, a_cell_that_waits_says_why) {
   schedule.step(AgentJoined{AgentId{1}, 8}, Instant{});
   schedule.step(RunSubmitted{RunId{1}, testing::shared(matrix({2, false}))},
                 Instant{});
-  EXPECT_EQ(schedule.explain(RunId{1}, {3}),
-            "its matrix has 2 jobs at a time, and as many are under way");
+  EXPECT_EQ(
+      schedule.explain(RunId{1}, {3}),
+      "its matrix or playbook has 2 at a time, and as many are under way");
 }
 
 TEST(ScheduleMatrix, a_cell_that_lost_its_agent_stands_in_line_again) {

@@ -76,6 +76,7 @@ std::vector<ToAgent> to_agent_messages() {
       StartAttempt{AttemptId{7}, full_spec()},
       StartAttempt{AttemptId{8}, JobSpec{}},
       CancelAttempt{AttemptId{7}, CancelReason::run_timeout, CancelMode::kill},
+      CancelAttempt{AttemptId{8}, CancelReason::playbook_timeout},
       AcknowledgeOutput{AttemptId{7}, 102},
       AcknowledgeResult{AttemptId{7}}};
 }

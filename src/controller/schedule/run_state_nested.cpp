@@ -1,0 +1,88 @@
+// Nested playbooks: where a failure stops, and their time.
+#include <fmt/format.h>
+
+#include "controller/schedule/run_state.hpp"
+#include "controller/schedule/run_state_words.hpp"
+
+namespace aitherzero {
+
+// Each playbook around a failure that stops at the first one skips what waits
+// in it, but for the one in it that the failure comes from: whether that goes
+// on is its own choice.
+void RunState::stop_playbooks(JobIndex failed, std::vector<Dropped>& dropped) {
+  const auto nested_of = [&](JobIndex job) { return plan_->step(job).nested; };
+  const std::string reason =
+      fmt::format("stopped after {} {}", plan_->jobs[failed.value].id,
+                  failure_word(jobs_[failed.value].status));
+  std::optional<std::uint32_t> spared;
+  for (std::uint32_t stopping = nested_of(failed);;) {
+    const bool is_outermost = stopping == k_not_nested;
+    if (plan_->fail_fast ||
+        (is_outermost ? plan_->stop_on_error
+                      : plan_->nested[stopping].stop_on_error)) {
+      drop_waiting(
+          JobStatus::skipped, reason,
+          [&](JobIndex job) {
+            const std::uint32_t nested = nested_of(job);
+            return !waits_for_ends(job) &&
+                   is_within(*plan_, nested, stopping) &&
+                   !(spared && is_within(*plan_, nested, *spared));
+          },
+          dropped);
+    }
+    if (is_outermost) return;
+    spared = stopping;
+    stopping = plan_->nested[stopping].within;
+  }
+}
+
+// Its time begins with its first job.
+void RunState::begin_playbooks(JobIndex leased, Instant now) {
+  for (std::uint32_t nested = plan_->step(leased).nested;
+       nested != k_not_nested; nested = plan_->nested[nested].within) {
+    NestedTime& time = nested_[nested];
+    const auto& timeout = plan_->nested[nested].timeout_seconds;
+    if (!timeout || std::exchange(time.began, true)) continue;
+    time.deadline = now + from_seconds(*timeout);
+  }
+}
+
+bool RunState::is_overdue(JobIndex index) const {
+  for (std::uint32_t nested = plan_->step(index).nested; nested != k_not_nested;
+       nested = plan_->nested[nested].within) {
+    if (nested_[nested].is_over) return true;
+  }
+  return false;
+}
+
+void RunState::end_overdue(Instant now, std::vector<Dropped>& dropped) {
+  for (std::uint32_t nested = 0; nested < nested_.size(); ++nested) {
+    NestedTime& time = nested_[nested];
+    if (!time.deadline || *time.deadline > now) continue;
+    time.deadline.reset();
+    time.is_over = true;
+    const NestedPlaybook& playbook = plan_->nested[nested];
+    const std::size_t first = dropped.size();
+    drop_waiting(
+        JobStatus::timed_out,
+        fmt::format("the timeout of {} ({} s) was over before it "
+                    "started",
+                    playbook.name, *playbook.timeout_seconds),
+        [&](JobIndex job) {
+          return is_within(*plan_, plan_->step(job).nested, nested);
+        },
+        dropped);
+    const std::size_t last = dropped.size();
+    for (std::size_t i = first; i < last; ++i) {
+      const JobIndex job = dropped[i].job;
+      take_effect(job, dropped);
+    }
+    for (const JobIndex job : active()) {
+      if (is_within(*plan_, plan_->step(job).nested, nested)) {
+        to_cancel_.push_back(job);
+      }
+    }
+  }
+}
+
+}  // namespace aitherzero

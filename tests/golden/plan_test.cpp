@@ -47,6 +47,9 @@ Plan every_setting() {
   plan.max_concurrency = 3;
   plan.stop_on_error = false;
   plan.timeout_seconds = 900;
+  plan.nested = {{"checks", k_not_nested, true, 60},
+                 {"checks/deep", 0, false},
+                 {"as the run", k_not_nested, false}};
   PlannedStep& tests = plan.steps[1];
   tests.description = "Runs the unit tests";
   tests.stage = "Testing";

@@ -99,6 +99,40 @@ std::string headline(const Plan& plan) {
                                     : "; goes on after failures\n");
 }
 
+// What nested playbooks have of their own: "release: within 60 s; …".
+std::string nested_lines(const Plan& plan) {
+  std::string text;
+  for (const NestedPlaybook& nested : plan.nested) {
+    const bool around_stops = nested.within == k_not_nested
+                                  ? plan.stop_on_error
+                                  : plan.nested[nested.within].stop_on_error;
+    std::vector<std::string> own;
+    if (nested.timeout_seconds) {
+      own.push_back(fmt::format("within {} s", *nested.timeout_seconds));
+    }
+    if (nested.stop_on_error != around_stops) {
+      own.emplace_back(nested.stop_on_error ? "stops at its first failure"
+                                            : "goes on after failures");
+    }
+    if (own.empty()) continue;
+    text += fmt::format("{}: {}\n", harmless(nested.name, Colours::strip),
+                        join(own, "; "));
+  }
+  return text;
+}
+
+Array nested_array(const Plan& plan) {
+  Array all;
+  for (const NestedPlaybook& nested : plan.nested) {
+    all.push_back(Table{
+        {"name", nested.name},
+        {"stopOnError", nested.stop_on_error},
+        {"timeoutSeconds",
+         nested.timeout_seconds ? Value(*nested.timeout_seconds) : Value()}});
+  }
+  return all;
+}
+
 }  // namespace
 
 std::string render_plan_json(const Plan& plan) {
@@ -113,6 +147,7 @@ std::string render_plan_json(const Plan& plan) {
       {"stopOnError", plan.stop_on_error},
       {"timeoutSeconds",
        plan.timeout_seconds ? Value(*plan.timeout_seconds) : Value()},
+      {"nested", nested_array(plan)},
       {"jobs", std::move(jobs)}};
   return to_json(Table{{"plan", std::move(table)}}, JsonStyle::indented);
 }
@@ -142,7 +177,7 @@ std::string render_plan_text(const Plan& plan) {
     if (has_labels) cells.insert(cells.begin() + 3, join(step.runs_on, ", "));
     table.add(std::move(cells));
   }
-  return headline(plan) + "\n" + table.render();
+  return headline(plan) + nested_lines(plan) + "\n" + table.render();
 }
 
 }  // namespace aitherzero

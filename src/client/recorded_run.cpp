@@ -21,10 +21,6 @@ constexpr Milliseconds k_calm{50};
 // Reading it takes at most this part of the time.
 constexpr int k_pause_factor = 10;
 
-bool is_active(JobStatus status) {
-  return status == JobStatus::leased || status == JobStatus::running;
-}
-
 }  // namespace
 
 RecordedRun::RecordedRun(Executor& executor, std::unique_ptr<Store> store)

@@ -7,15 +7,6 @@
 #include "sim/timeline.hpp"
 
 namespace aitherzero::sim {
-namespace {
-
-bool is_failure(JobStatus status) {
-  return status == JobStatus::failed || status == JobStatus::timed_out ||
-         status == JobStatus::lost;
-}
-
-}  // namespace
-
 std::string Story::check(const std::map<AttemptId, Execution>& executions) {
   Timeline timeline;
   SimProcess process(timeline);

@@ -24,7 +24,7 @@ class TextReport {
       for (const JobReport& job : report_.jobs) add_row(job);
     }
     for (const JobReport& job : report_.jobs) {
-      if (is_failure(job)) add_failure(job);
+      if (is_failure(job.status)) add_failure(job);
     }
     if (!text_.empty()) text_ += '\n';
     text_ += paint(closing_line(report_), k_bold) + "\n";
@@ -34,11 +34,6 @@ class TextReport {
  private:
   static std::string name_of(const JobReport& job) {
     return harmless(job.name, Colours::strip);
-  }
-
-  static bool is_failure(const JobReport& job) {
-    return job.status == JobStatus::failed ||
-           job.status == JobStatus::timed_out || job.status == JobStatus::lost;
   }
 
   std::string paint(const std::string& text, std::string_view sgr) const {

@@ -7,29 +7,6 @@
 
 namespace aitherzero {
 
-std::string_view status_word(JobStatus status) {
-  switch (status) {
-    case JobStatus::succeeded:
-      return "succeeded";
-    case JobStatus::failed:
-      return "failed";
-    case JobStatus::timed_out:
-      return "timed out";
-    case JobStatus::skipped:
-      return "skipped";
-    case JobStatus::cancelled:
-      return "cancelled";
-    case JobStatus::lost:
-      return "lost";
-    case JobStatus::pending:
-    case JobStatus::ready:
-    case JobStatus::leased:
-    case JobStatus::running:
-      break;
-  }
-  return to_string(status);
-}
-
 std::string_view status_sign(JobStatus status) {
   switch (status) {
     case JobStatus::succeeded:

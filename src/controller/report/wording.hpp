@@ -8,8 +8,7 @@
 
 namespace aitherzero {
 
-// "ok", "FAILED", "timed out", … and a sign before it where there is room.
-std::string_view status_word(JobStatus status);
+// A sign before a status_word(), where there is room.
 std::string_view status_sign(JobStatus status);
 
 // The SGR colour of a status, without which it is still clear.

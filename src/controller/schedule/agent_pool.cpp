@@ -136,7 +136,7 @@ std::string AgentPool::why_none(LabelClassId id) const {
                        aitherzero::join(label_class.labels, ", "));
   }
   if (draining == fitting) return "every agent that could run it is draining";
-  return "all slots busy";
+  return "all slots are busy";
 }
 
 }  // namespace aitherzero

@@ -4,8 +4,6 @@
 
 #include <cmath>
 
-#include "controller/schedule/run_state_words.hpp"
-
 namespace aitherzero {
 namespace {
 
@@ -37,12 +35,12 @@ class Judge {
       return;
     }
     if (step.critical && first_critical_.empty()) {
-      first_critical_ = fmt::format("{} {}", id, failure_word(status));
+      first_critical_ = fmt::format("{} {}", id, status_word(status));
     }
     if (!is_failure(status)) return;
     ++failed_;
     if (!step.may_fail && first_forbidden_.empty()) {
-      first_forbidden_ = fmt::format("{} {}", id, failure_word(status));
+      first_forbidden_ = fmt::format("{} {}", id, status_word(status));
     }
   }
 

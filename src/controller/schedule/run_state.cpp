@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <map>
 
-#include "controller/schedule/run_state_words.hpp"
 #include "controller/schedule/schedule.hpp"
 #include "shared/base/assert.hpp"
 #include "shared/base/text.hpp"
@@ -346,7 +345,7 @@ void RunState::skip_dependents(JobIndex failed, std::vector<Dropped>& dropped) {
                             jobs_[cause.value].status == JobStatus::failed
                         ? ""
                         : "was ",
-                    failure_word(jobs_[cause.value].status));
+                    status_word(jobs_[cause.value].status));
     for (std::uint32_t i = offsets_[cause.value]; i < offsets_[cause.value + 1];
          ++i) {
       if (jobs_[targets_[i].value].status != JobStatus::pending ||

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "controller/schedule/run_state.hpp"
-#include "controller/schedule/run_state_words.hpp"
 #include "shared/base/assert.hpp"
 #include "shared/base/text.hpp"
 

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include "controller/schedule/run_state.hpp"
-#include "controller/schedule/run_state_words.hpp"
 
 namespace aitherzero {
 
@@ -13,7 +12,7 @@ void RunState::stop_playbooks(JobIndex failed, std::vector<Dropped>& dropped) {
   const auto nested_of = [&](JobIndex job) { return plan_->step(job).nested; };
   const std::string reason =
       fmt::format("stopped after {} {}", plan_->jobs[failed.value].id,
-                  failure_word(jobs_[failed.value].status));
+                  status_word(jobs_[failed.value].status));
   std::optional<std::uint32_t> spared;
   for (std::uint32_t stopping = nested_of(failed);;) {
     const bool is_outermost = stopping == k_not_nested;

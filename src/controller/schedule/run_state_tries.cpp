@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "controller/schedule/run_state.hpp"
-#include "controller/schedule/run_state_words.hpp"
 
 namespace aitherzero {
 namespace {
@@ -65,7 +64,7 @@ void RunState::fail_lane(JobIndex failed, std::vector<Dropped>& dropped) {
   }
   const std::string reason = fmt::format(
       "{} {}, and its matrix is fail-fast", plan_->jobs[failed.value].id,
-      failure_word(jobs_[failed.value].status));
+      status_word(jobs_[failed.value].status));
   for (std::uint32_t i = 0; i < jobs_.size(); ++i) {
     if (plan_->step(JobIndex{i}).lane != lane) continue;
     if (is_active(jobs_[i].status)) to_cancel_.push_back({i});

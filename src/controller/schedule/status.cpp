@@ -30,6 +30,23 @@ std::string_view to_string(JobStatus status) {
   AZ_ASSERT(false);
 }
 
+std::string_view status_word(JobStatus status) {
+  return status == JobStatus::timed_out ? "timed out" : to_string(status);
+}
+
+bool is_waiting(JobStatus status) {
+  return status == JobStatus::pending || status == JobStatus::ready;
+}
+
+bool is_active(JobStatus status) {
+  return status == JobStatus::leased || status == JobStatus::running;
+}
+
+bool is_failure(JobStatus status) {
+  return status == JobStatus::failed || status == JobStatus::timed_out ||
+         status == JobStatus::lost;
+}
+
 bool has_ended(JobStatus status) { return status >= JobStatus::succeeded; }
 
 JobStatus status_of(Outcome outcome) {

@@ -20,7 +20,12 @@ enum class JobStatus {  // in the journal: never renumber
   lost = 9,  // its agents went away too often
 };
 std::string_view to_string(JobStatus status);
+// As people read it: "timed out".
+std::string_view status_word(JobStatus status);
+bool is_waiting(JobStatus status);  // pending or ready
+bool is_active(JobStatus status);   // leased or running
 bool has_ended(JobStatus status);
+bool is_failure(JobStatus status);  // failed, timed out or lost
 // Of a job whose last attempt ended so.
 JobStatus status_of(Outcome outcome);
 

@@ -164,7 +164,7 @@ TEST_F(DeskRuns, jobs_that_wait_are_explained) {
   const Explanation why = ask<Explanation>(ExplainRun{{1}, "run"});
   ASSERT_EQ(why.jobs.size(), 2u) << "a has a slot";
   EXPECT_EQ(why.jobs[0].id, "b");
-  EXPECT_THAT(why.jobs[0].why, HasSubstr("all slots busy"));
+  EXPECT_THAT(why.jobs[0].why, HasSubstr("all slots are busy"));
   EXPECT_THAT(ask<Explanation>(ExplainRun{{2}, "run"}).jobs[1].why,
               HasSubstr("number 2"));
 }

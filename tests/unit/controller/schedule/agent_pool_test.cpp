@@ -84,7 +84,7 @@ TEST(AgentPool, says_why_no_agent_takes_a_job) {
   pool.join(AgentId{4}, 1, k_windows);
   EXPECT_EQ(pool.why_none(gpu), "");
   pool.take_slot(AgentId{4});
-  EXPECT_EQ(pool.why_none(gpu), "all slots busy");
+  EXPECT_EQ(pool.why_none(gpu), "all slots are busy");
   pool.drain(AgentId{4}, true);
   EXPECT_EQ(pool.why_none(gpu), "every agent that could run it is draining");
 }

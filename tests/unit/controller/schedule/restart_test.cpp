@@ -216,7 +216,7 @@ TEST(ScheduleExplain, says_in_one_line_why_a_job_waits) {
   EXPECT_EQ(schedule.explain(k_run, {2}),
             "no agent has label gpu; number 1 in its run's line");
   EXPECT_EQ(schedule.explain(k_run, {3}),
-            "all slots busy; number 2 in its run's line");
+            "all slots are busy; number 2 in its run's line");
   EXPECT_EQ(schedule.explain(RunId{9}, {0}), "its run has ended");
 }
 

@@ -197,13 +197,6 @@ TEST_F(BadInput, a_cycle_names_its_members) {
   EXPECT_THAT(text, HasSubstr("→"));
 }
 
-TEST_F(BadInput, keys_of_a_later_version) {
-  const std::string text =
-      of_step("@{ Script = '0407'\n  KeepProcesses = $true }");
-  EXPECT_THAT(text, HasSubstr("p.psd1:2:"));
-  EXPECT_THAT(text, HasSubstr("not yet supported"));
-}
-
 TEST_F(BadInput, a_powershell_that_is_not_there) {
   powershell_script("0600_P", "'x'");
   const Finished finished =

@@ -1,5 +1,7 @@
 // Timeouts end the whole process tree of a job, however it resists, and the
 // report proves it.
+#include <signal.h>
+
 #include "system/system_test.hpp"
 
 namespace aitherzero {
@@ -198,7 +200,45 @@ TEST_F(Leftovers, that_hold_the_output_open_do_not_hold_up_the_run) {
   expect_gone("pids");
 }
 
+constexpr char k_keeping_playbook[] =
+    "@{ Sequence = @(@{ Script = '0100'; KeepProcesses = $true }\n"
+    "                @{ Script = '0101'; Needs = '0100' }) }";
+
+TEST_F(Leftovers, of_a_step_that_keeps_them_live_on_after_the_run) {
+  shell_script("0100_Serves", "sleep 600 >/dev/null 2>&1 & echo $! > pids");
+  shell_script("0101_Asks", "kill -0 $(cat pids)");
+  playbook("serve.psd1", k_keeping_playbook);
+  const Json json = report({"serve"});
+  EXPECT_EQ(last_exit_code, 0);
+  const int kept = pids("pids").at(0);
+  EXPECT_THAT(json.job("0100", "note"),
+              HasSubstr(fmt::format("leaves 1 process running: {} ", kept)));
+  EXPECT_EQ(::kill(kept, SIGKILL), 0) << "it was ended";
+}
+
+TEST_F(Leftovers, of_a_step_that_keeps_them_go_with_its_timeout) {
+  shell_script("0100_Serves", "sleep 600 & echo $! > pids; wait", "Timeout: 1");
+  shell_script("0101_Asks", "true");
+  playbook("serve.psd1", k_keeping_playbook);
+  report({"serve"});
+  EXPECT_EQ(last_exit_code, 124);
+  expect_gone("pids");
+}
+
 class PowerShellLeftovers : public PowerShellTest {};
+
+TEST_P(PowerShellLeftovers, of_a_step_that_keeps_them_live_on) {
+  powershell_script("0100_Serves",
+                    "/bin/sh -c 'setsid sleep 600 >/dev/null 2>&1 & "
+                    "echo $! > pids'\n$env:PATH.Length -gt 0");
+  powershell_script("0101_Asks",
+                    "(Get-Process -Id (Get-Content pids)).Id -gt 1");
+  playbook("serve.psd1", k_keeping_playbook);
+  const Finished finished = orchestrate({"serve"});
+  EXPECT_EQ(finished.exit_code, 0) << finished.out;
+  EXPECT_THAT(finished.out, HasSubstr("[0101] True"));
+  EXPECT_EQ(::kill(pids("pids").at(0), SIGKILL), 0) << "it was ended";
+}
 
 TEST_P(PowerShellLeftovers, are_ended_before_the_next_job) {
   powershell_script("0100_Leaves",

@@ -155,6 +155,7 @@ Status SlotRunner::start_condition(AttemptId attempt, Slot& slot,
   JobSpec condition = spec;
   condition.kind = JobKind::powershell;
   condition.isolation = Isolation::runspace;
+  condition.keep_processes = false;
   condition.script.clear();
   condition.parameters = {};
   condition.arguments.clear();
@@ -200,6 +201,7 @@ Status SlotRunner::start_process(AttemptId attempt, Slot& slot,
   if (!slot.supervisor) {
     TRY(slot.supervisor, Supervisor::start(loop_, options_.program));
   }
+  slot.supervisor_is_used_up = spec.keep_processes;
   slot.job = start_executable_job(loop_, *slot.supervisor, command, spec,
                                   callbacks_for(attempt, running_[attempt]));
   return {};
@@ -222,6 +224,10 @@ void SlotRunner::on_ended(AttemptId attempt, std::uint32_t slot,
   running_.erase(attempt);
   // Called from inside the job or worker, which may go only after it returns.
   std::shared_ptr<ActiveJob> finished = std::move(slots_[slot].job);
+  if (std::exchange(slots_[slot].supervisor_is_used_up, false)) {
+    const std::shared_ptr<Supervisor> used = std::move(slots_[slot].supervisor);
+    loop_.post([used] {});
+  }
   if (slots_[slot].worker && !slots_[slot].worker->is_usable()) {
     finished = std::move(slots_[slot].worker);
     // The next one starts now, so that it is warm when a job comes. A failure

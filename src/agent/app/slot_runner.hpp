@@ -53,6 +53,7 @@ class SlotRunner final : public Runner {
   struct Slot {
     std::unique_ptr<Worker> worker;
     std::unique_ptr<Supervisor> supervisor;  // for jobs of their own process
+    bool supervisor_is_used_up = false;      // by a job that keeps processes
     std::unique_ptr<ActiveJob> job;          // one of those
   };
 

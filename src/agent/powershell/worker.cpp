@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "agent/powershell/worker_messages.hpp"
+#include "agent/process/executable_job.hpp"
 #include "agent/process/output_pipe.hpp"
 #include "shared/base/assert.hpp"
 #include "shared/base/lifetime.hpp"
@@ -82,6 +83,7 @@ class WorkerProcess final : public Worker {
   void flush_requests();
   void flush_lines();
   void sweep();
+  void keep();
   void finish(Result<KillReceipt> receipt);
   void end_everything();
   void settle(Status status);
@@ -298,7 +300,24 @@ void WorkerProcess::on_message(const WorkerEnded& ended) {
   if (!ended.tainted.empty()) usable_ = false;
   if (current_->spec.isolation != Isolation::runspace) usable_ = false;
   current_->result = std::move(result);
-  sweep();
+  const bool keeps = current_->spec.keep_processes && !current_->stopping;
+  keeps ? keep() : sweep();
+}
+
+// What the job has left lives on, and this worker ends.
+void WorkerProcess::keep() {
+  usable_ = false;
+  current_->killing = true;  // there is nothing to stop any more
+  requests_writable_.reset();
+  requests_.reset();
+  supervisor_->release(
+      lifetime_.guard([this](Result<std::vector<std::string>> kept) {
+        if (!current_) return;
+        const std::string note =
+            kept ? kept_note(*kept) : to_string(kept.error());
+        if (current_->result->note.empty()) current_->result->note = note;
+        finish(KillReceipt{});
+      }));
 }
 
 // Ends what the job left behind in this worker, and only that.

@@ -6,6 +6,7 @@
 
 #include "agent/process/output_pipe.hpp"
 #include "shared/base/lifetime.hpp"
+#include "shared/base/text.hpp"
 #include "shared/platform/pipes.hpp"
 
 namespace aitherzero {
@@ -41,7 +42,8 @@ class ExecutableJob final : public ActiveJob {
       : loop_(loop),
         supervisor_(supervisor),
         callbacks_(std::move(callbacks)),
-        grace_(spec.grace) {}
+        grace_(spec.grace),
+        keeps_processes_(spec.keep_processes) {}
 
   void start(const ExecutableCommand& command) {
     const Status started = spawn(command);
@@ -51,15 +53,8 @@ class ExecutableJob final : public ActiveJob {
     loop_.post(lifetime_.guard([this] { finish(); }));
   }
 
-  void stop() override {
-    stopping_ = true;
-    end_tree(grace_);
-  }
-
-  void kill() override {
-    stopping_ = true;
-    end_tree(Milliseconds{0});
-  }
+  void stop() override { end_all(grace_); }
+  void kill() override { end_all(Milliseconds{0}); }
 
   void pause_output() override {
     if (output_) output_->pause();
@@ -105,7 +100,18 @@ class ExecutableJob final : public ActiveJob {
     result_ = exit ? result_of_exit(*exit) : result_of_error(exit.error());
     if (stopping_) return finish_if_gone();
     if (!exit) return finish();
+    if (keeps_processes_) return keep();
     end_tree(k_leftover_grace);
+  }
+
+  // Whoever asks it to stop meanwhile finds that it has ended.
+  void keep() {
+    released_ = true;
+    supervisor_.release(
+        lifetime_.guard([this](Result<std::vector<std::string>> kept) {
+          result_.note = kept ? kept_note(*kept) : to_string(kept.error());
+          finish();
+        }));
   }
 
   void end_tree(Milliseconds grace) {
@@ -149,6 +155,12 @@ class ExecutableJob final : public ActiveJob {
     on_ended(std::move(result_));
   }
 
+  void end_all(Milliseconds grace) {
+    if (released_) return;
+    stopping_ = true;
+    end_tree(grace);
+  }
+
   static std::string leftover_note(const KillReceipt& receipt) {
     return fmt::format("left {} process{} behind, ended", receipt.ended,
                        receipt.ended == 1 ? "" : "es");
@@ -158,6 +170,8 @@ class ExecutableJob final : public ActiveJob {
   Supervisor& supervisor_;
   JobCallbacks callbacks_;
   Milliseconds grace_;
+  bool keeps_processes_;
+  bool released_ = false;
   std::optional<OutputPipe> output_;
   std::optional<OutputPipe> error_;
   bool stopping_ = false;
@@ -169,6 +183,12 @@ class ExecutableJob final : public ActiveJob {
 };
 
 }  // namespace
+
+std::string kept_note(const std::vector<std::string>& kept) {
+  if (kept.empty()) return "";
+  return fmt::format("leaves {} process{} running: {}", kept.size(),
+                     kept.size() == 1 ? "" : "es", join(kept, ", "));
+}
 
 std::unique_ptr<ActiveJob> start_executable_job(
     EventLoop& loop, Supervisor& supervisor, const ExecutableCommand& command,

@@ -93,6 +93,13 @@ class Supervisor {
   virtual void end_tree(Reach reach, Milliseconds grace,
                         std::function<void(Result<KillReceipt>)> on_gone) = 0;
 
+  // Lets go of what the started process has left: it lives on as any other of
+  // the system's, and the started process itself is killed if it has not
+  // ended. Calls back with those that live, as list_descendants() does; then
+  // the supervisor is of no more use. No end_tree() may be going on.
+  virtual void release(
+      std::function<void(Result<std::vector<std::string>>)> on_released) = 0;
+
   // Descendants of the started process that are alive now, as "pid name".
   virtual void list_descendants(
       std::function<void(Result<std::vector<std::string>>)> on_list) = 0;

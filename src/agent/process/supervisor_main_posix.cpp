@@ -42,9 +42,9 @@ class SupervisorMain {
     reply(HelloReply{cgroup_ ? cgroup_->folder() : std::string()});
   }
 
-  // Until the agent is gone, and all processes with it.
+  // Until the agent is gone, and all processes with it, or they are let go.
   void run() {
-    while (!agent_gone_ || ending_) {
+    while (!released_ && (!agent_gone_ || ending_)) {
       wait();
       reap();
       if (!agent_gone_) take_requests();
@@ -61,7 +61,7 @@ class SupervisorMain {
   void on_spawn(SpawnView& spawn, Frame& frame);
   void on_started(const StartedRequest& request);
   void on_end(const EndRequest& request);
-  void on_list(const ListRequest& request);
+  void on_list(std::uint32_t request);
   void on_agent_gone();
   void begin_ending(Reach reach, Milliseconds grace);
   std::vector<TreeProcess> started_processes() const;
@@ -79,6 +79,7 @@ class SupervisorMain {
   std::vector<pollfd> polled_;
 
   bool agent_gone_ = false;
+  bool released_ = false;
   int main_process_ = 0;               // 0: none runs
   std::vector<TreeProcess> launched_;  // what it has launched to be it
   std::uint32_t spawn_request_ = 0;
@@ -141,7 +142,7 @@ void SupervisorMain::on_main_ended(const siginfo_t& info) {
 
 void SupervisorMain::take_requests() {
   if (polled_.size() < 2 || polled_[1].revents == 0) return;
-  while (!agent_gone_) {
+  while (!agent_gone_ && !released_) {
     switch (receive_frame(socket_.get(), frame_)) {
       case ReceiveOutcome::frame:
         on_request(frame_);
@@ -164,8 +165,12 @@ void SupervisorMain::on_request(Frame& frame) {
     on_started(*started);
   } else if (const auto* end = std::get_if<EndRequest>(&*request)) {
     on_end(*end);
+  } else if (const auto* list = std::get_if<ListRequest>(&*request)) {
+    on_list(list->request);
   } else {
-    on_list(std::get<ListRequest>(*request));
+    AZ_ASSERT(!ending_);
+    on_list(std::get<ReleaseRequest>(*request).request);
+    released_ = true;
   }
   frame.descriptors.clear();
 }
@@ -243,8 +248,8 @@ void SupervisorMain::step_ending() {
   }
 }
 
-void SupervisorMain::on_list(const ListRequest& request) {
-  ListedReply listed{request.request, {}};
+void SupervisorMain::on_list(std::uint32_t request) {
+  ListedReply listed{request, {}};
   for (const TreeProcess& process :
        scan_tree(::getpid(), started_processes()).alive) {
     listed.names.push_back(describe(process));

@@ -156,6 +156,15 @@ class SupervisorPosix final : public Supervisor {
     send(encode(request), {}, std::move(on_gone));
   }
 
+  void release(OnList on_released) override {
+    send(encode(ReleaseRequest{++last_request_}), {},
+         OnList([this, on_released = std::move(on_released)](
+                    Result<std::vector<std::string>> left) {
+           if (left) cgroup_.clear();  // what is in it is to live
+           on_released(std::move(left));
+         }));
+  }
+
   void list_descendants(OnList on_list) override {
     send(encode(ListRequest{++last_request_}), {}, std::move(on_list));
   }

@@ -21,6 +21,7 @@ enum class Kind : std::uint32_t {
   started,
   end,
   list,
+  release,
   hello,
   exited,
   failed,
@@ -294,6 +295,12 @@ std::string encode(const ListRequest& request) {
   return writer.take();
 }
 
+std::string encode(const ReleaseRequest& request) {
+  Writer writer(Kind::release);
+  writer.number(request.request);
+  return writer.take();
+}
+
 std::string encode(const Reply& reply) {
   return std::visit([](const auto& it) { return encode_reply(it); }, reply);
 }
@@ -314,6 +321,8 @@ Result<RequestView> decode_request(Frame& frame) {
     view = request;
   } else if (kind == Kind::list) {
     view = ListRequest{reader.number()};
+  } else if (kind == Kind::release) {
+    view = ReleaseRequest{reader.number()};
   } else {
     return corrupt();
   }

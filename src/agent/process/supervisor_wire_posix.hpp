@@ -50,6 +50,9 @@ struct EndRequest {
 struct ListRequest {
   std::uint32_t request = 0;
 };
+struct ReleaseRequest {  // answered as a ListRequest; the supervisor ends
+  std::uint32_t request = 0;
+};
 
 // Supervisor to agent.
 struct HelloReply {
@@ -78,6 +81,7 @@ std::string encode(const SpawnRequest& request);
 std::string encode(const StartedRequest& request);
 std::string encode(const EndRequest& request);
 std::string encode(const ListRequest& request);
+std::string encode(const ReleaseRequest& request);
 std::string encode(const Reply& reply);
 
 // A SpawnRequest as the supervisor wants it: texts that point into the frame
@@ -91,8 +95,8 @@ struct SpawnView {
   bool has_output = false;
   bool has_error = false;
 };
-using RequestView =
-    std::variant<SpawnView, StartedRequest, EndRequest, ListRequest>;
+using RequestView = std::variant<SpawnView, StartedRequest, EndRequest,
+                                 ListRequest, ReleaseRequest>;
 
 struct Frame {
   std::string bytes;

@@ -47,6 +47,7 @@ JobSpec Controller::job_spec(const Run& run, JobIndex index) const {
   spec.secret_parameters = step.secret_parameters;
   spec.skip_if_exists = step.skip_if_exists;
   spec.require_admin = step.require_admin;
+  spec.keep_processes = step.keep_processes;
   spec.required_files = step.required_files;
   spec.optional_files = step.optional_files;
   if (!step.condition.empty()) add_condition(run, job, spec);

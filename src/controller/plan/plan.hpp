@@ -66,6 +66,7 @@ struct PlannedStep {
   Table variables;              // what the condition sees, but for the cell's
   std::vector<std::string> skip_if_exists;
   bool require_admin = false;
+  bool keep_processes = false;  // what it leaves running lives on
 
   // What becomes of failures.
   int retries = 0;                 // extra tries after failures and timeouts

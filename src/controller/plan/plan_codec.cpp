@@ -10,7 +10,7 @@ namespace {
 
 // Rises when the meaning of a field changes.
 constexpr std::uint64_t k_format = 4;
-constexpr std::size_t k_step_fields = 32;
+constexpr std::size_t k_step_fields = 33;
 constexpr std::size_t k_job_fields = 5;
 
 void put(PackWriter& out, const std::vector<std::string>& list) {
@@ -69,6 +69,7 @@ void put(PackWriter& out, const PlannedStep& step) {
   out.boolean(step.require_admin);
   put(out, step.required_files);
   put(out, step.optional_files);
+  out.boolean(step.keep_processes);
 }
 
 void put(PackWriter& out, const Cell& cell) {
@@ -177,6 +178,7 @@ class Reader {
     step.require_admin = in_.boolean();
     step.required_files = strings();
     step.optional_files = strings();
+    step.keep_processes = in_.boolean();
     in_.leave();
     return step;
   }

@@ -157,6 +157,7 @@ Result<PlannedStep> planned_step(const Context& context, const Step& step,
   planned.waits_for_ends = asks_how_needs_ended(planned.condition);
   planned.skip_if_exists = step.skip_if_exists;
   planned.require_admin = step.require_admin;
+  planned.keep_processes = step.keep_processes;
   planned.place = step.place;
   return planned;
 }

@@ -85,7 +85,8 @@ Status check_secrets(const Step& step, const Place& place) {
   return {};
 }
 
-Result<StepNeed> read_need(const Table& table, const Place& place) {
+Result<StepNeed> read_need(const Table& table, const Place& place,
+                           std::vector<Warning>& warnings) {
   TableReader reader(table, "Needs");
   StepNeed need;
   for (const char* key : {"Script", "Name", "Step"}) {
@@ -101,12 +102,7 @@ Result<StepNeed> read_need(const Table& table, const Place& place) {
                                       matrix),
                           reader.place_of("Matrix")));
   }
-  std::vector<Warning> unknown;
-  TRY_VOID(reader.finish(unknown));
-  if (!unknown.empty()) {
-    return fail(ErrorKind::bad_input, unknown.front().message,
-                unknown.front().place, unknown.front().advice);
-  }
+  TRY_VOID(reader.finish(warnings));
   if (need.name.empty()) {
     return fail(ErrorKind::bad_input, "this need names no script", place,
                 "write @{ Script = '0200'; Matrix = 'all' }");
@@ -115,7 +111,8 @@ Result<StepNeed> read_need(const Table& table, const Place& place) {
 }
 
 // A name, a list of names, or tables @{ Script = '0200'; Matrix = 'all' }.
-Result<std::vector<StepNeed>> read_needs(const Value* value) {
+Result<std::vector<StepNeed>> read_needs(const Value* value,
+                                         std::vector<Warning>& warnings) {
   std::vector<StepNeed> needs;
   if (value == nullptr) return needs;
   const auto* list = value->as<Array>();
@@ -135,7 +132,7 @@ Result<std::vector<StepNeed>> read_needs(const Value* value) {
           fmt::format("Needs holds names or tables, not {}", item.type_name()),
           item.place(), "write '0200' or @{ Script = '0200' }");
     }
-    TRY(StepNeed need, read_need(*table, item.place()));
+    TRY(StepNeed need, read_need(*table, item.place(), warnings));
     needs.push_back(std::move(need));
   }
   return needs;
@@ -172,8 +169,8 @@ Status check_nesting(const Table& table, const Step& step) {
   for (const Table::Entry& entry : table.entries()) {
     for (const std::string_view key :
          {k_parameters, "Arguments"sv, "Condition"sv, "SkipIfExists"sv,
-          "Retry"sv, "RetryCount"sv, "RetryDelay"sv, "Parallel"sv, "Env"sv,
-          "Outputs"sv, "Secrets"sv}) {
+          "Retry"sv, "RetryCount"sv, "RetryDelay"sv, "Parallel"sv,
+          "KeepProcesses"sv, "Env"sv, "Outputs"sv, "Secrets"sv}) {
       if (!equals_ignoring_case(entry.key, key) || entry.value.is_null()) {
         continue;
       }
@@ -206,6 +203,7 @@ void read_settings(TableReader& reader, Step& step) {
   step.condition = read_condition(reader);
   step.skip_if_exists = reader.strings("SkipIfExists");
   step.require_admin = reader.boolean("RequireAdmin").value_or(false);
+  step.keep_processes = reader.boolean("KeepProcesses").value_or(false);
   step.environment = reader.table("Env").value_or(Table{});
   step.runs_on = reader.strings("RunsOn");
   step.outputs = reader.strings("Outputs");
@@ -240,7 +238,7 @@ Result<Step> read_table_step(const Table& table, Place place,
   step.playbook = reader.string("Playbook").value_or("");
   read_settings(reader, step);
   for (const char* key : {"Needs", "Dependencies"}) {
-    TRY(auto needs, read_needs(reader.raw(key)));
+    TRY(auto needs, read_needs(reader.raw(key), warnings));
     if (needs.empty()) continue;
     step.needs.insert(step.needs.end(), needs.begin(), needs.end());
     step.needs_place = reader.place_of(key);
@@ -251,7 +249,6 @@ Result<Step> read_table_step(const Table& table, Place place,
   const Place exists_place = reader.place_of("SkipIfExists");
   const Place secrets_place = reader.place_of("Secrets");
   const Place runs_on_place = reader.place_of("RunsOn");
-  reader.not_yet_supported({"KeepProcesses"});
   reader.without_effect({{"Cache", "nothing is cached yet"},
                          {"Inputs", "nothing is cached yet"},
                          {"EnvInputs", "nothing is cached yet"}},

@@ -49,6 +49,7 @@ struct Step {
   std::string condition;                    // PowerShell
   std::vector<std::string> skip_if_exists;  // paths in the working directory
   bool require_admin = false;
+  bool keep_processes = false;
   Table variables;                   // stronger than the playbook's
   Table environment;                 // string → string, or Deferred
   std::vector<std::string> runs_on;  // labels that its agent must all have

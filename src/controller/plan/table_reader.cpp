@@ -152,17 +152,6 @@ Place TableReader::place_of(std::string_view key) const {
   return value == nullptr ? Place{} : value->place();
 }
 
-void TableReader::not_yet_supported(const std::vector<std::string_view>& keys) {
-  for (const std::string_view key : keys) {
-    const Value* value = take(key);
-    if (value == nullptr || asks_for_nothing(*value)) continue;
-    set_error(fail(ErrorKind::not_supported,
-                   fmt::format("{} of {} is not yet supported", key, what_),
-                   value->place(),
-                   "this version would have to ignore it; remove it"));
-  }
-}
-
 void TableReader::without_effect(
     const std::vector<std::pair<std::string_view, std::string_view>>& keys,
     std::vector<Warning>& warnings) {

@@ -37,10 +37,6 @@ class TableReader {
   // Where a key's value stands.
   Place place_of(std::string_view key) const;
 
-  // Keys that a later version will understand. One that asks for something
-  // (is not null, false or empty) is an error rather than ignored.
-  void not_yet_supported(const std::vector<std::string_view>& keys);
-
   // Keys that other systems act on and this one does not: a warning where they
   // ask for something.
   void without_effect(

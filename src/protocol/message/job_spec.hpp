@@ -61,6 +61,8 @@ struct JobSpec {
   // The job is skipped where one of these is there, in its working directory.
   std::vector<std::string> skip_if_exists;
   bool require_admin = false;  // else it fails
+  // What it leaves running when it ends by itself is let live.
+  bool keep_processes = false;
   // Of a check: patterns of files that must be there in its working directory,
   // and of those whose lack is only noted.
   std::vector<std::string> required_files;

@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -240,6 +241,33 @@ TEST_F(WorkerTest, ends_what_a_job_leaves_behind) {
   ASSERT_TRUE(result.kill_receipt);
   EXPECT_EQ(result.kill_receipt->ended, 1u);
   EXPECT_EQ(result.note, "left 1 process behind, ended");
+}
+
+TEST_F(WorkerTest, lets_live_what_a_job_is_to_keep) {
+  JobSpec spec =
+      script("/bin/sh -c 'setsid sleep 600 >/dev/null 2>&1 & echo $!'\n");
+  spec.keep_processes = true;
+  const JobResult result = run(spec);
+  EXPECT_EQ(result.outcome, Outcome::succeeded);
+  EXPECT_FALSE(result.kill_receipt);
+  EXPECT_EQ(result.note.rfind("leaves 1 process running: ", 0), 0u)
+      << result.note;
+  EXPECT_FALSE(worker_->is_usable());
+  worker_.reset();
+  EXPECT_EQ(::kill(std::stoi(output()), SIGKILL), 0);
+}
+
+TEST_F(WorkerTest, keeps_nothing_of_a_job_that_was_stopped) {
+  JobSpec spec = script(
+      "/bin/sh -c 'setsid sleep 600 >/dev/null 2>&1 & echo $!'\n"
+      "Start-Sleep 600\n");
+  spec.keep_processes = true;
+  start(spec);
+  on_output_ = [this] { worker_->stop(); };
+  const JobResult result = wait();
+  ASSERT_TRUE(result.kill_receipt);
+  EXPECT_EQ(result.kill_receipt->ended, 1u);
+  EXPECT_NE(::kill(std::stoi(output()), 0), 0);
 }
 
 // As the `pwsh` of a .NET tool is one, which waits for the real one.

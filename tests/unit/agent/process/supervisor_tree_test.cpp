@@ -212,6 +212,39 @@ TEST_P(SupervisorTree, lists_descendants_without_the_process_itself) {
   EXPECT_EQ(names[0].rfind(output->lines[0] + " ", 0), 0u) << names[0];
 }
 
+TEST_P(SupervisorTree, what_it_lets_go_of_lives_on) {
+  start(shell("sleep 1000 >/dev/null 2>&1 & echo $!; exit 3"));
+  EXPECT_EQ(wait_for_exit()->exit_code, 3);
+  const int kept = std::stoi(output->lines.at(0));
+  std::optional<Result<std::vector<std::string>>> names;
+  supervisor->release([&](Result<std::vector<std::string>> result) {
+    names = std::move(result);
+    loop.stop();
+  });
+  wait_until([&] { return names.has_value(); });
+  ASSERT_TRUE(*names);
+  ASSERT_EQ(names->value().size(), 1u);
+  EXPECT_EQ(names->value()[0].rfind(std::to_string(kept) + " ", 0), 0u);
+  EXPECT_FALSE(end_tree(Reach::everything, k_at_once)) << "it has ended";
+  supervisor.reset();
+  EXPECT_EQ(::kill(kept, SIGKILL), 0) << "it was not there any more";
+}
+
+TEST_P(SupervisorTree, letting_go_ends_the_started_process) {
+  start(shell("sleep 1000 >/dev/null 2>&1 & echo $!; wait"));
+  wait_for_lines(1);
+  const int kept = std::stoi(output->lines.at(0));
+  bool released = false;
+  supervisor->release([&](const Result<std::vector<std::string>>& names) {
+    released = names.has_value() && names->size() == 1;
+    loop.stop();
+  });
+  wait_until([&] { return released; });
+  wait_until([&] { return output->ended; });
+  supervisor.reset();
+  EXPECT_EQ(::kill(kept, SIGKILL), 0);
+}
+
 TEST_P(SupervisorTree, goes_with_its_object) {
   start(shell("trap '' TERM; setsid sleep 1000 & echo ready; wait"));
   wait_for_lines(1);

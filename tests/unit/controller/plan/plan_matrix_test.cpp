@@ -414,6 +414,16 @@ TEST(PlanNested, what_only_its_steps_can_have_is_an_error) {
   EXPECT_EQ(nested("Retry = $null"), "inner/0300");
 }
 
+TEST(PlanNeeds, an_unknown_key_of_one_is_warned_of) {
+  const auto planned = plan_of(
+      "@{ Sequence = @('0300', @{ Script = '0301'; Needs = @{ Script = '0300'; "
+      "Matrx = 'all' } }) }");
+  EXPECT_EQ(shown(planned), "0300; 0301 < 0300");
+  ASSERT_EQ(planned->warnings.size(), 1u);
+  EXPECT_EQ(planned->warnings[0].message, "unknown key 'Matrx' in Needs");
+  EXPECT_EQ(planned->warnings[0].advice, "did you mean 'Matrix'?");
+}
+
 TEST(PlanNested, a_variable_that_only_it_names_is_used) {
   const Books books{{"inner", "@{ Sequence = '{{which}}' }"}};
   PlanOptions options;

@@ -81,13 +81,6 @@ TEST(Playbook, a_configuration_of_its_own_is_checked_like_the_projects) {
             "not string");
 }
 
-TEST(Playbook, what_a_later_version_will_do_is_an_error_not_ignored) {
-  EXPECT_EQ(error_of("@{ Sequence = @(@{ Script = '0407'\nKeepProcesses = "
-                     "$true }) }"),
-            "p.psd1:2:17: KeepProcesses of step is not yet supported\n  this "
-            "version would have to ignore it; remove it");
-}
-
 TEST(Playbook, what_only_takes_longer_without_is_a_warning) {
   const auto playbook =
       read("@{ Sequence = '0407'; Options = @{ UseCache = $true } }");

@@ -39,6 +39,7 @@ JobSpec full_spec() {
   spec.need_outputs = {{"0400", Table{{"Count", 3}}}};
   spec.skip_if_exists = {"out/app"};
   spec.require_admin = true;
+  spec.keep_processes = true;
   spec.required_files = {"out/*.zip"};
   spec.optional_files = {"logs/**"};
   spec.refusal = "what it needs is not there";

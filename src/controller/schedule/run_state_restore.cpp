@@ -1,0 +1,71 @@
+// Puts a run back to where its recorded changes had brought it.
+#include "controller/schedule/run_state.hpp"
+#include "shared/base/assert.hpp"
+
+namespace aitherzero {
+
+void RunState::restore(const std::vector<ScheduleChange>& changes,
+                       const std::vector<Milliseconds>& times) {
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const ScheduleChange& change = changes[i];
+    if (const auto* stopped = std::get_if<RunStopped>(&change)) {
+      cancelled_ = cancelled_ || stopped->cause == StopCause::cancelled;
+      timed_out_ = timed_out_ || stopped->cause == StopCause::timed_out;
+    }
+    const auto* changed = std::get_if<JobChanged>(&change);
+    if (changed == nullptr) continue;
+    AZ_ASSERT(changed->job.value < jobs_.size());
+    JobState& job = jobs_[changed->job.value];
+    job.status = changed->status;
+    if (job.status == JobStatus::leased && i < times.size()) {
+      begin_playbooks(changed->job, started_ + times[i]);
+    }
+    const bool active = is_active(changed->status);
+    job.attempt = active ? changed->attempt : AttemptId{};
+    job.agent = active ? changed->agent : AgentId{};
+    if (!active && !aitherzero::has_ended(changed->status)) {
+      job.losses = static_cast<std::uint8_t>(changed->losses);
+      job.failures = static_cast<std::uint16_t>(changed->failures);
+    }
+    const PlannedStep& step = plan_->step(changed->job);
+    job.skipped_itself = changed->status == JobStatus::skipped &&
+                         (changed->result.has_value() || !step.skip.empty());
+    if (is_failure(changed->status) && !step.tolerated &&
+        step.lane != k_no_lane && plan_->lanes[step.lane].fail_fast) {
+      failed_lanes_.insert(step.lane);
+    }
+  }
+  if (timed_out_) deadline_.reset();
+  restore_counts();
+}
+
+// Everything that follows from the jobs' states.
+void RunState::restore_counts() {
+  for (ReadyClass& ready : ready_) ready.jobs = {};
+  lanes_ = Lanes(*plan_);
+  to_skip_.clear();
+  std::vector<JobIndex> ready;
+  for (std::uint32_t i = 0; i < jobs_.size(); ++i) {
+    JobState& job = jobs_[i];
+    if (aitherzero::has_ended(job.status)) {
+      --open_jobs_;
+      count_end({i}, job.status);
+      continue;
+    }
+    job.open_needs = 0;
+    for (const Need& need : plan_->jobs[i].needs) {
+      if (!lets_start({i}, need.job)) ++job.open_needs;
+    }
+    if (is_active(job.status)) {
+      ++active_jobs_;
+      exclusive_active_ = !plan_->step(JobIndex{i}).allow_parallel;
+      lanes_.enter({i});
+    } else if (job.open_needs == 0) {
+      ready.push_back({i});
+    }
+  }
+  // Behind those that hold a place in their lanes.
+  for (const JobIndex index : ready) make_ready(index);
+}
+
+}  // namespace aitherzero

@@ -229,7 +229,10 @@ void RunState::take_effect(JobIndex index, std::vector<Dropped>& dropped) {
     release_dependents(index);
     return skip_ready(dropped);
   }
-  if (is_failure(status)) fail_lane(index, dropped);
+  if (is_failure(status)) {
+    fail_lane(index, dropped);
+    if (plan_->fail_fast && failures_ == 1) cancel_rest();
+  }
   skip_dependents(index, dropped);
   stop_playbooks(index, dropped);
   skip_ready(dropped);
@@ -334,8 +337,17 @@ std::optional<CancelReason> RunState::cancels(JobIndex index) const {
   if (cancelled_) return CancelReason::cancelled;
   if (timed_out_) return CancelReason::run_timeout;
   if (is_overdue(index)) return CancelReason::playbook_timeout;
-  if (plan_->fail_fast && failures_ > 0) return CancelReason::cancelled;
+  if (plan_->fail_fast && failures_ > 0 && !waits_for_ends(index)) {
+    return CancelReason::cancelled;
+  }
   return std::nullopt;
+}
+
+// Of a run that is fail-fast, at its first failure; what waits is dropped.
+void RunState::cancel_rest() {
+  for (const JobIndex job : active()) {
+    if (!waits_for_ends(job)) to_cancel_.push_back(job);
+  }
 }
 
 void RunState::watch_service(Instant now, const HasAgent& is_served) {

@@ -90,8 +90,8 @@ class RunState {
   // What an active job was told because of that, or of the failure of another,
   // if anything: to be told again to an agent that comes back.
   std::optional<CancelReason> cancels(JobIndex index) const;
-  // Active jobs that a failure in their matrix cancels, or that a nested
-  // playbook has no more time for; to be told once.
+  // Active jobs that a failure in their matrix, or in a fail-fast run, cancels,
+  // or that a nested playbook has no more time for; to be told once.
   std::vector<JobIndex> take_cancels() { return std::exchange(to_cancel_, {}); }
   // Jobs that their plan skips end as soon as they could start. After the run
   // was made or restored; later it happens by itself.
@@ -153,6 +153,7 @@ class RunState {
   void leave_lane(JobIndex index);
   void fail_lane(JobIndex failed, std::vector<Dropped>& dropped);
   bool in_failed_lane(JobIndex index) const;
+  void cancel_rest();
   void restore_counts();
   std::optional<JobIndex> first_of(const ReadyClass& ready) const;
   bool is_satisfied_by(JobIndex index, JobStatus status) const;

@@ -330,11 +330,6 @@ class Schedule::Impl {
     std::vector<RunState::Dropped> dropped;
     run.ended(lease.job, status, dropped);
     add(lease.run, dropped);
-    const bool failed =
-        status != JobStatus::succeeded && !run.plan().step(lease.job).tolerated;
-    if (failed && run.plan().fail_fast) {
-      cancel_active(lease.run, CancelReason::cancelled, CancelMode::graceful);
-    }
     cancel_others(run);
     finish_if_ended(lease.run);
   }

@@ -103,6 +103,32 @@ TEST(Schedule, fail_fast_cancels_what_runs) {
   EXPECT_EQ(driver.ended, RunStatus::failed);
 }
 
+TEST(Schedule, fail_fast_follows_a_job_that_could_not_start_as_well) {
+  Plan two = plan({{"a"}, {"b"}});
+  two.fail_fast = true;
+  two.wait_agents_seconds = 10;
+  two.steps[0].runs_on = {"gpu"};
+  ScheduleDriver driver(two);
+  EXPECT_EQ(driver.active(), "b");
+  driver.advance(11s);
+  EXPECT_EQ(driver.status("a"), JobStatus::failed);
+  ASSERT_EQ(driver.cancels.size(), 1u);
+  EXPECT_EQ(driver.cancels[0].attempt, driver.attempt("b"));
+}
+
+TEST(Schedule, fail_fast_leaves_alone_who_waits_for_ends) {
+  Plan jobs = plan({{"a"}, {"b"}, {"c", {"a"}}});
+  jobs.fail_fast = true;
+  jobs.steps[2].waits_for_ends = true;
+  ScheduleDriver driver(jobs);
+  driver.end("a", Outcome::failed);
+  EXPECT_EQ(driver.active(), "b c");
+  driver.end("b", Outcome::failed);
+  EXPECT_EQ(driver.cancels.size(), 1u) << "b, at the first failure";
+  driver.end("c");
+  EXPECT_EQ(driver.ended, RunStatus::failed);
+}
+
 TEST(Schedule, fail_fast_runs_nothing_again_that_loses_its_agent) {
   Plan two = plan({{"a"}, {"b"}});
   two.fail_fast = true;

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <span>
+#include <unordered_map>
 
 #include "shared/base/text.hpp"
 
@@ -46,6 +46,7 @@ class MemberReader {
   Result<std::vector<Member>> read_all() {
     TRY(level_cells_, cells_of(level_.matrix));
     split_strings();
+    members_.reserve(level_.steps.size());
     const auto end = level_.steps.end();
     for (auto step = level_.steps.begin(); step != end;) {
       if (!is_string_step(*step) || string_cells_.empty()) {
@@ -93,6 +94,7 @@ class MemberReader {
 
   // Its own variables are known to all else of a step.
   Result<Step> read(const Value& value, const Scope& outer, bool first) {
+    if (!has_template(value)) return read_expanded(value, first);
     Scope scope(&outer);
     const auto* table = value.as<Table>();
     const Value* own = table == nullptr ? nullptr : table->find("Variables");
@@ -103,8 +105,12 @@ class MemberReader {
     // The command line stays the strongest.
     set_command_line(context_.request.options, scope);
     TRY(const Value expanded, expand(value, scope));
+    return read_expanded(expanded, first);
+  }
+
+  Result<Step> read_expanded(const Value& value, bool first) {
     std::vector<Warning> warnings;
-    TRY(Step step, read_step(expanded, warnings));
+    TRY(Step step, read_step(value, warnings));
     if (first) add_new_warnings(context_.warnings, std::move(warnings));
     return step;
   }
@@ -159,7 +165,8 @@ class MemberReader {
   // Two steps with one name could not be told apart by Needs; cells of one
   // step may share theirs.
   Status check_names() {
-    std::map<std::string, const Step*> seen;
+    std::unordered_map<std::string, const Step*> seen;
+    seen.reserve(members_.size());
     for (const Member& member : members_) {
       const Step& step = member.step;
       if (step.name.empty()) continue;

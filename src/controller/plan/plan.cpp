@@ -69,9 +69,8 @@ void warn_unused_variables(const Catalog& catalog, const PlanRequest& request,
   for (const auto& [name, text] : request.options.text_variables) check(name);
 }
 
-// The steps of a playbook, or of an expression.
-std::vector<StepSource> sources_of(const PlanRequest& request) {
-  if (request.playbook) return request.playbook->steps;
+// An expression as steps.
+std::vector<StepSource> steps_of(const PlanRequest& request) {
   std::vector<StepSource> steps;
   for (const SequenceText& text : request.sequence) {
     steps.push_back({Value(text.text).at(text.place), {}});
@@ -214,8 +213,10 @@ Result<PlannedRun> make_plan(const Catalog& catalog, const PlanRequest& request,
   planning::Context context{catalog,     request, files,
                             result.plan, {},      result.warnings};
   planning::Level level;
-  level.steps = sources_of(request);
+  const std::vector<StepSource> terms = steps_of(request);
+  level.steps = terms;
   if (request.playbook) {
+    level.steps = request.playbook->steps;
     level.matrix = request.playbook->matrix;
     level.chain = {request.playbook->source};
   }

@@ -42,6 +42,9 @@ class Connector {
  public:
   Connector(Context& context, const Level& level, std::vector<Unit> units)
       : context_(context), level_(level), units_(std::move(units)) {
+    by_script_.reserve(units_.size());
+    by_name_.reserve(units_.size());
+    by_shown_.reserve(units_.size());
     for (std::size_t i = 0; i < units_.size(); ++i) index(i);
   }
 

@@ -105,6 +105,8 @@ class UnitMaker {
 
  private:
   Status make_all() {
+    units_.reserve(members_.size());
+    context_.plan.steps.reserve(context_.plan.steps.size() + members_.size());
     const StringSteps string_steps(members_);
     for (auto member = members_.begin(); member != members_.end();) {
       if (!member->step.is_string) {

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -54,7 +55,7 @@ struct Unit {
 
 // Where steps stand: the playbook, or one that it nests.
 struct Level {
-  std::vector<StepSource> steps;
+  std::span<const StepSource> steps;
   Matrix matrix;
   const Scope* scope = nullptr;
   // Before the ids of its jobs: "deploy/".

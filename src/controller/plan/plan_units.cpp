@@ -106,7 +106,10 @@ class UnitMaker {
  private:
   Status make_all() {
     units_.reserve(members_.size());
-    context_.plan.steps.reserve(context_.plan.steps.size() + members_.size());
+    // Once: exact sizes for each nested playbook would move all each time.
+    if (context_.plan.steps.empty()) {
+      context_.plan.steps.reserve(members_.size());
+    }
     const StringSteps string_steps(members_);
     for (auto member = members_.begin(); member != members_.end();) {
       if (!member->step.is_string) {

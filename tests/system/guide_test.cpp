@@ -9,11 +9,15 @@ namespace {
 
 constexpr std::size_t k_most = 1u << 20;
 
-// The blocks of PowerShell in a page of the guide.
-std::vector<std::string> examples_of(const std::string& page) {
+std::istringstream lines_of(const std::string& page) {
   const auto text =
       read_file(AITHERZERO_SOURCE_DIR "/docs/guide/" + page, k_most);
-  std::istringstream lines(text.value_or(""));
+  return std::istringstream(text.value_or(""));
+}
+
+// The blocks of PowerShell in a page of the guide.
+std::vector<std::string> examples_of(const std::string& page) {
+  std::istringstream lines = lines_of(page);
   std::vector<std::string> blocks;
   bool inside = false;
   for (std::string line; std::getline(lines, line);) {
@@ -40,9 +44,7 @@ std::string playbook_of(const std::string& example) {
 
 // The keys that a page's tables explain: "| `A`, `B` | …" below "| key …".
 std::vector<std::string> explained_keys(const std::string& page) {
-  const auto text =
-      read_file(AITHERZERO_SOURCE_DIR "/docs/guide/" + page, k_most);
-  std::istringstream lines(text.value_or(""));
+  std::istringstream lines = lines_of(page);
   std::vector<std::string> keys;
   bool of_keys = false;
   for (std::string line; std::getline(lines, line);) {

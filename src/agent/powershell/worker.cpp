@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "agent/powershell/worker_messages.hpp"
-#include "agent/process/executable_job.hpp"
+#include "agent/process/leftovers.hpp"
 #include "agent/process/output_pipe.hpp"
 #include "shared/base/assert.hpp"
 #include "shared/base/lifetime.hpp"
@@ -15,8 +15,6 @@
 namespace aitherzero {
 namespace {
 
-// What a job leaves behind gets SIGTERM and this long to go by itself.
-constexpr Milliseconds k_leftover_grace{2000};
 constexpr std::size_t k_bite_bytes = 64 * 1024;
 
 // Keeps .NET and PowerShell from making the pipes for debuggers in the
@@ -350,9 +348,7 @@ void WorkerProcess::finish(Result<KillReceipt> receipt) {
     result.kill_receipt = std::move(*receipt);
   } else if (receipt->ended > 0) {
     if (result.note.empty()) {
-      result.note =
-          fmt::format("left {} process{} behind, ended", receipt->ended,
-                      receipt->ended == 1 ? "" : "es");
+      result.note = leftover_note(receipt->ended);
     }
     result.kill_receipt = std::move(*receipt);
   }

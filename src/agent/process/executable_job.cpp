@@ -4,16 +4,14 @@
 
 #include <optional>
 
+#include "agent/process/leftovers.hpp"
 #include "agent/process/output_pipe.hpp"
 #include "shared/base/lifetime.hpp"
-#include "shared/base/text.hpp"
 #include "shared/platform/pipes.hpp"
 
 namespace aitherzero {
 namespace {
 
-// What a job leaves behind gets SIGTERM and this long to go by itself.
-constexpr Milliseconds k_leftover_grace{2000};
 constexpr int k_cannot_execute = 126;
 
 JobResult result_of_exit(const ProcessExit& exit) {
@@ -147,7 +145,7 @@ class ExecutableJob final : public ActiveJob {
     if (output_) output_->drain();
     if (error_) error_->drain();
     if (receipt_ && (stopping_ || receipt_->ended > 0)) {
-      if (!stopping_) result_.note = leftover_note(*receipt_);
+      if (!stopping_) result_.note = leftover_note(receipt_->ended);
       result_.kill_receipt = std::move(receipt_);
     }
     // The owner may destroy this job from here on.
@@ -159,11 +157,6 @@ class ExecutableJob final : public ActiveJob {
     if (released_) return;
     stopping_ = true;
     end_tree(grace);
-  }
-
-  static std::string leftover_note(const KillReceipt& receipt) {
-    return fmt::format("left {} process{} behind, ended", receipt.ended,
-                       receipt.ended == 1 ? "" : "es");
   }
 
   EventLoop& loop_;
@@ -183,12 +176,6 @@ class ExecutableJob final : public ActiveJob {
 };
 
 }  // namespace
-
-std::string kept_note(const std::vector<std::string>& kept) {
-  if (kept.empty()) return "";
-  return fmt::format("leaves {} process{} running: {}", kept.size(),
-                     kept.size() == 1 ? "" : "es", join(kept, ", "));
-}
 
 std::unique_ptr<ActiveJob> start_executable_job(
     EventLoop& loop, Supervisor& supervisor, const ExecutableCommand& command,

@@ -26,9 +26,6 @@ struct ExecutableCommand {
 // says what to do (chmod +x, add a first line).
 Result<ExecutableCommand> command_of_script(const JobSpec& spec);
 
-// What a job says of the processes that it was to keep; "" for none.
-std::string kept_note(const std::vector<std::string>& kept);
-
 // `supervisor` must be idle, is used for nothing else meanwhile, and outlives
 // the job; after one that keeps its processes it is of no more use.
 std::unique_ptr<ActiveJob> start_executable_job(

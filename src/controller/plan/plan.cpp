@@ -177,6 +177,11 @@ bool is_within(const Plan& plan, std::uint32_t nested, std::uint32_t around) {
   return nested == around;
 }
 
+bool stops_on_error(const Plan& plan, std::uint32_t nested) {
+  return nested == k_not_nested ? plan.stop_on_error
+                                : plan.nested[nested].stop_on_error;
+}
+
 std::set<JobIndex> needs_of(const Plan& plan, const Job& job) {
   std::set<JobIndex> needed;
   std::vector<const Job*> open{&job};

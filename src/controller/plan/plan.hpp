@@ -151,6 +151,8 @@ struct Plan {
 
 // Whether a nested playbook, or what is not nested, is another one or in it.
 bool is_within(const Plan& plan, std::uint32_t nested, std::uint32_t around);
+// Whether a nested playbook, or for k_not_nested the run, stops at a failure.
+bool stops_on_error(const Plan& plan, std::uint32_t nested);
 // All that a job needs, directly or not.
 std::set<JobIndex> needs_of(const Plan& plan, const Job& job);
 // Whether its condition asks for what other jobs wrote: $Jobs['0407'].Output.

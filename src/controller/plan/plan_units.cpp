@@ -403,14 +403,11 @@ class UnitMaker {
   std::uint32_t add_nested_playbook(const Step& step, const Playbook& playbook,
                                     const std::string& prefix) {
     std::vector<NestedPlaybook>& all = context_.plan.nested;
-    const bool around_stops = level_.nested == k_not_nested
-                                  ? context_.plan.stop_on_error
-                                  : all[level_.nested].stop_on_error;
     NestedPlaybook nested;
     nested.name = prefix.substr(0, prefix.size() - 1);
     nested.within = level_.nested;
-    nested.stop_on_error =
-        playbook.options.stop_on_error.value_or(around_stops);
+    nested.stop_on_error = playbook.options.stop_on_error.value_or(
+        stops_on_error(context_.plan, level_.nested));
     nested.timeout_seconds = step.timeout_seconds
                                  ? step.timeout_seconds
                                  : playbook.options.timeout_seconds;

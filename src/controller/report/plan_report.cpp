@@ -103,14 +103,11 @@ std::string headline(const Plan& plan) {
 std::string nested_lines(const Plan& plan) {
   std::string text;
   for (const NestedPlaybook& nested : plan.nested) {
-    const bool around_stops = nested.within == k_not_nested
-                                  ? plan.stop_on_error
-                                  : plan.nested[nested.within].stop_on_error;
     std::vector<std::string> own;
     if (nested.timeout_seconds) {
       own.push_back(fmt::format("within {} s", *nested.timeout_seconds));
     }
-    if (nested.stop_on_error != around_stops) {
+    if (nested.stop_on_error != stops_on_error(plan, nested.within)) {
       own.emplace_back(nested.stop_on_error ? "stops at its first failure"
                                             : "goes on after failures");
     }

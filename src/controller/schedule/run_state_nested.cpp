@@ -15,10 +15,7 @@ void RunState::stop_playbooks(JobIndex failed, std::vector<Dropped>& dropped) {
                   status_word(jobs_[failed.value].status));
   std::optional<std::uint32_t> spared;
   for (std::uint32_t stopping = nested_of(failed);;) {
-    const bool is_outermost = stopping == k_not_nested;
-    if (plan_->fail_fast ||
-        (is_outermost ? plan_->stop_on_error
-                      : plan_->nested[stopping].stop_on_error)) {
+    if (plan_->fail_fast || stops_on_error(*plan_, stopping)) {
       drop_waiting(
           JobStatus::skipped, reason,
           [&](JobIndex job) {
@@ -29,7 +26,7 @@ void RunState::stop_playbooks(JobIndex failed, std::vector<Dropped>& dropped) {
           },
           dropped);
     }
-    if (is_outermost) return;
+    if (stopping == k_not_nested) return;
     spared = stopping;
     stopping = plan_->nested[stopping].within;
   }

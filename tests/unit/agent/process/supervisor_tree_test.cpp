@@ -215,6 +215,7 @@ TEST_P(SupervisorTree, lists_descendants_without_the_process_itself) {
 TEST_P(SupervisorTree, what_it_lets_go_of_lives_on) {
   start(shell("sleep 1000 >/dev/null 2>&1 & echo $!; exit 3"));
   EXPECT_EQ(wait_for_exit()->exit_code, 3);
+  wait_for_lines(1);  // which may come after the exit
   const int kept = std::stoi(output->lines.at(0));
   std::optional<Result<std::vector<std::string>>> names;
   supervisor->release([&](Result<std::vector<std::string>> result) {

@@ -34,6 +34,25 @@ struct Crashed {
   std::string where;
 };
 
+// Two cells of a playbook that runs for each, in the plan's first lane. A job
+// of a cell needs none outside, so that no cell waits for another.
+void add_cells(Random& random, Plan& plan) {
+  const auto count = static_cast<std::uint32_t>(plan.jobs.size());
+  const std::uint32_t middle = count / 2;
+  for (const auto& [first, last] : {std::pair{middle / 2, middle},
+                                    std::pair{middle, middle + middle / 2}}) {
+    Lane cell{std::nullopt, false, 0, true};
+    if (random() % 2 == 0) cell.max_parallel = 1;
+    for (std::uint32_t job = first; job < last; ++job) {
+      plan.steps[job].lane = static_cast<std::uint32_t>(plan.lanes.size());
+      std::erase_if(plan.jobs[job].needs, [&, first = first](const Need& need) {
+        return need.job.value < first;
+      });
+    }
+    plan.lanes.push_back(cell);
+  }
+}
+
 Plan random_plan(Random& random) {
   std::vector<testing::TestJob> jobs;
   const std::size_t count = 1 + random() % 14;
@@ -75,6 +94,7 @@ Plan random_plan(Random& random) {
     if (random() % 2 == 0) step.retry_delay_seconds = 0.5;
     if (random() % 3 == 0) step.timeout_seconds = 0.2 + 0.1 * (random() % 20);
   }
+  if (random() % 3 == 0) add_cells(random, plan);
   return plan;
 }
 

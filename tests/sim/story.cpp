@@ -26,6 +26,7 @@ void Story::check_run(RunId id, const RunRecord& record,
                       const Journal& journal) {
   plan_ = unpack_plan(journal.read_plan(id).value()).value();
   jobs_.assign(plan_.jobs.size(), {});
+  begun_cells_.clear();
   stopped_by_cancel_ = false;
   runs_ended_ = 0;
   std::uint64_t next = 1;
@@ -82,14 +83,6 @@ void Story::check_lease(const JobChanged& change) {
   }
   if (!plan_.step(planned).skip.empty()) fail("a skipped job was leased");
   std::size_t active = 1;
-  std::vector<std::size_t> in_lanes(plan_.lanes.size());
-  const auto count_in_lanes = [&](const aitherzero::Job& job) {
-    for (std::uint32_t lane = plan_.step(job).lane; lane != k_no_lane;
-         lane = plan_.lanes[lane].within) {
-      ++in_lanes[lane];
-    }
-  };
-  count_in_lanes(planned);
   bool exclusive = !plan_.step(planned).allow_parallel;
   for (std::size_t i = 0; i < jobs_.size(); ++i) {
     if (jobs_[i].status != JobStatus::leased &&
@@ -97,18 +90,46 @@ void Story::check_lease(const JobChanged& change) {
       continue;
     }
     ++active;
-    count_in_lanes(plan_.jobs[i]);
     exclusive = exclusive || !plan_.step(plan_.jobs[i]).allow_parallel;
   }
   const auto limit = static_cast<std::size_t>(plan_.max_concurrency);
   if (limit > 0 && active > limit) fail("too many jobs at a time");
-  for (std::size_t lane = 0; lane < in_lanes.size(); ++lane) {
-    const auto most = static_cast<std::size_t>(*plan_.lanes[lane].max_parallel);
-    if (in_lanes[lane] > most) fail("too many jobs of a lane at a time");
-  }
+  check_lanes(change.job);
   if (active > 1 && exclusive) fail("an exclusive job had company");
   if (active > 1 && !plan_.parallel) fail("a sequential run overlapped");
   jobs_[change.job.value].attempt = change.attempt;
+}
+
+// A job has a place in each lane around it, or its cell has, while any job of
+// that is under way or still to come.
+void Story::check_lanes(JobIndex leased) {
+  std::vector<std::size_t> taken(plan_.lanes.size());
+  const auto take_from = [&](std::uint32_t lane) {
+    while (lane != k_no_lane) {
+      ++taken[lane];
+      lane = plan_.lanes[lane].is_cell ? k_no_lane : plan_.lanes[lane].within;
+    }
+  };
+  std::set<std::uint32_t> open_cells;
+  for (std::uint32_t i = 0; i < jobs_.size(); ++i) {
+    const std::uint32_t own = plan_.step(JobIndex{i}).lane;
+    if (JobIndex{i} == leased || is_active(jobs_[i].status)) take_from(own);
+    for (std::uint32_t lane = own; lane != k_no_lane;
+         lane = plan_.lanes[lane].within) {
+      if (!plan_.lanes[lane].is_cell || jobs_[i].has_ended) continue;
+      if (JobIndex{i} == leased) begun_cells_.insert(lane);
+      open_cells.insert(lane);
+    }
+  }
+  for (const std::uint32_t cell : open_cells) {
+    if (begun_cells_.contains(cell)) take_from(plan_.lanes[cell].within);
+  }
+  for (std::size_t lane = 0; lane < taken.size(); ++lane) {
+    const auto& most = plan_.lanes[lane].max_parallel;
+    if (most && taken[lane] > static_cast<std::size_t>(*most)) {
+      fail("too many jobs of a lane at a time");
+    }
+  }
 }
 
 // Rule D2: only the attempt that holds the lease ends its job.

@@ -40,6 +40,7 @@ class Story {
   void check_run(RunId id, const RunRecord& record, const Journal& journal);
   void take(const JobChanged& change);
   void check_lease(const JobChanged& change);
+  void check_lanes(JobIndex leased);
   void check_end(const JobChanged& change);
   void check_status(const RunRecord& record);
   void check_executions(const std::map<AttemptId, Execution>& executions);
@@ -57,6 +58,7 @@ class Story {
   // Of the run that is read.
   Plan plan_;
   std::vector<Job> jobs_;
+  std::set<std::uint32_t> begun_cells_;
   bool stopped_by_cancel_ = false;
   std::size_t runs_ended_ = 0;
 };

@@ -57,6 +57,13 @@ class ScheduleDriver {
 
   JobStatus status(const std::string& id) const { return statuses_.at(id); }
   std::string reason(const std::string& id) const { return reasons_.at(id); }
+  // Why a job waits.
+  std::string explain(const std::string& id) const {
+    for (std::uint32_t i = 0; i < plan_->jobs.size(); ++i) {
+      if (plan_->jobs[i].id == id) return schedule_.explain(k_run, {i});
+    }
+    return {};
+  }
   bool has_lease(const std::string& id) const { return leases_.contains(id); }
   AttemptId attempt(const std::string& id) const { return leases_.at(id); }
   void forget_lease(const std::string& id) { leases_.erase(id); }

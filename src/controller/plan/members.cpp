@@ -86,7 +86,7 @@ class MemberReader {
       for (const StepSource& source : sources) {
         const bool first = cells == string_cells_.front();
         TRY(Step step, read(source.value, scope, first));
-        members_.push_back({std::move(step), cells, bounds, {}});
+        members_.push_back({std::move(step), cells, bounds, 0, {}});
       }
     }
     return {};
@@ -117,6 +117,10 @@ class MemberReader {
 
   // Steps whose values differ by cell are read once for each.
   Status read_members(const StepSource& source) {
+    const std::size_t number =
+        is_string_step(source)
+            ? 0
+            : 1 + static_cast<std::size_t>(&source - level_.steps.data());
     Cells cells = level_cells_;
     Matrix matrix = level_.matrix;
     if (source.matrix) {
@@ -134,13 +138,14 @@ class MemberReader {
         set_cell(cell, scope);
         TRY(Step step, read(source.value, scope, &cell == &cells->front()));
         const Cells only = std::make_shared<const std::vector<Cell>>(1, cell);
-        members_.push_back({std::move(step), only, bounds, {}});
+        members_.push_back({std::move(step), only, bounds, number, {}});
       }
       return {};
     }
     Member member;
     member.cells = cells;
     member.bounds = bounds;
+    member.source = number;
     if (!by_cell) {
       TRY(member.step, read(source.value, *level_.scope, true));
     } else {

@@ -14,6 +14,8 @@ struct Member {
   Step step;
   Cells cells;
   Lane bounds = {};  // of the matrix
+  // Which step of the level it is, or is a cell of. String steps are one.
+  std::size_t source = 0;
   // Where values of the cells stand in the step: a step for each of them.
   std::vector<Step> of_cells;
 };

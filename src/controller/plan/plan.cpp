@@ -177,6 +177,11 @@ bool is_within(const Plan& plan, std::uint32_t nested, std::uint32_t around) {
   return nested == around;
 }
 
+bool is_in_lane(const Plan& plan, std::uint32_t lane, std::uint32_t around) {
+  while (lane != around && lane != k_no_lane) lane = plan.lanes[lane].within;
+  return lane != k_no_lane;
+}
+
 bool stops_on_error(const Plan& plan, std::uint32_t nested) {
   return nested == k_not_nested ? plan.stop_on_error
                                 : plan.nested[nested].stop_on_error;

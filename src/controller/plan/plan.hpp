@@ -21,9 +21,12 @@ namespace aitherzero {
 constexpr std::uint32_t k_no_lane = ~0u;
 // Cells of a matrix, or jobs of a nested playbook, that are bounded together.
 struct Lane {
-  std::optional<int> max_parallel;   // jobs at a time
+  std::optional<int> max_parallel;   // jobs, or cells, at a time
   bool fail_fast = false;            // the first failure cancels the others
-  std::uint32_t within = k_no_lane;  // the one around it, with a bound as well
+  std::uint32_t within = k_no_lane;  // the one around it
+  // It is one cell of the lane around it, of a playbook that runs for each: its
+  // jobs count as one there, from the first that starts until all have ended.
+  bool is_cell = false;
 };
 constexpr std::uint32_t k_no_cell = ~0u;
 
@@ -151,6 +154,8 @@ struct Plan {
 
 // Whether a nested playbook, or what is not nested, is another one or in it.
 bool is_within(const Plan& plan, std::uint32_t nested, std::uint32_t around);
+// Whether a lane is another one or in it; what is in no lane is not.
+bool is_in_lane(const Plan& plan, std::uint32_t lane, std::uint32_t around);
 // Whether a nested playbook, or for k_not_nested the run, stops at a failure.
 bool stops_on_error(const Plan& plan, std::uint32_t nested);
 // All that a job needs, directly or not.

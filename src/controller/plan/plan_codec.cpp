@@ -9,7 +9,7 @@ namespace aitherzero {
 namespace {
 
 // Rises when the meaning of a field changes.
-constexpr std::uint64_t k_format = 4;
+constexpr std::uint64_t k_format = 5;
 constexpr std::size_t k_step_fields = 33;
 constexpr std::size_t k_job_fields = 5;
 
@@ -82,9 +82,11 @@ void put(PackWriter& out, const Cell& cell) {
 }
 
 void put(PackWriter& out, const Lane& lane) {
-  out.array(3);
+  out.array(4);
   put(out, lane.max_parallel);
-  out.boolean(lane.fail_fast).unsigned_number(lane.within);
+  out.boolean(lane.fail_fast)
+      .unsigned_number(lane.within)
+      .boolean(lane.is_cell);
 }
 
 void put(PackWriter& out, const NestedPlaybook& nested) {
@@ -213,12 +215,13 @@ class Reader {
   // The lane at a position of a plan.
   Lane lane(std::size_t position) {
     Lane lane;
-    in_.enter(3);
+    in_.enter(4);
     lane.max_parallel = count();
     ok_ = ok_ && lane.max_parallel != 0;
     lane.fail_fast = in_.boolean();
     lane.within = static_cast<std::uint32_t>(in_.unsigned_number());
     ok_ = ok_ && (lane.within == k_no_lane || lane.within < position);
+    lane.is_cell = in_.boolean();
     in_.leave();
     return lane;
   }

@@ -184,7 +184,8 @@ class UnitMaker {
     unit.place = member.step.place;
     unit.group = member.step.group;
     const std::size_t count = member.cells ? member.cells->size() : 1;
-    const std::uint32_t lane = lane_of(member.bounds);
+    const std::uint32_t lane =
+        matrix_lane(member, member.step.is_string ? script.path : "");
     for (std::size_t i = 0; i < count; ++i) {
       const bool differs = !member.of_cells.empty();
       const Step& step = differs ? member.of_cells[i] : member.step;
@@ -253,12 +254,33 @@ class UnitMaker {
       std::ranges::move(references, std::back_inserter(unit.references));
   }
 
-  // A lane with these bounds, within that of the level.
-  std::uint32_t lane_of(Lane bounds) {
-    if (!bounds.max_parallel && !bounds.fail_fast) return level_.lane;
-    bounds.within = level_.lane;
-    context_.plan.lanes.push_back(bounds);
+  std::uint32_t add_lane(Lane lane) {
+    context_.plan.lanes.push_back(lane);
     return static_cast<std::uint32_t>(context_.plan.lanes.size() - 1);
+  }
+
+  // The lane of the cells of a step, which may be members of their own, within
+  // that of the level. Each script of string steps counts as a step.
+  std::uint32_t matrix_lane(const Member& member, const std::string& script) {
+    Lane lane = member.bounds;
+    if (!lane.max_parallel && !lane.fail_fast) return level_.lane;
+    lane.within = level_.lane;
+    const auto [entry, is_new] =
+        matrix_lanes_.try_emplace({member.source, script});
+    if (is_new) entry->second = add_lane(lane);
+    return entry->second;
+  }
+
+  // … of the jobs of a playbook that a step nests, for one cell of these. One
+  // that is sequential has a line of its own.
+  std::uint32_t nested_lane(const Member& member, const Playbook& playbook) {
+    const std::uint32_t around = matrix_lane(member, "");
+    Lane lane{playbook.options.parallel == false
+                  ? 1
+                  : playbook.options.max_concurrency};
+    lane.within = around;
+    lane.is_cell = around != level_.lane;
+    return lane.max_parallel || lane.is_cell ? add_lane(lane) : around;
   }
 
   Status add_job(const Step& step, const Script& script, const Cell* cell,
@@ -318,6 +340,11 @@ class UnitMaker {
     TRY(const Playbook playbook, load_nested(step));
     Scope scope = Scope::beside(*level_.scope);
     scope.set(playbook.variables);
+    const std::string& profile = context_.request.options.profile;
+    if (playbook.profiles.find(profile) != nullptr) {
+      TRY(const Table chosen, profile_variables(playbook.profiles, profile));
+      scope.set(chosen);
+    }
     scope.set(step.variables);
     if (member.cells) set_cell(member.cells->front(), scope);
     set_command_line(context_.request.options, scope);
@@ -334,10 +361,7 @@ class UnitMaker {
     inner.chain = level_.chain;
     inner.chain.push_back(playbook.source);
     inner.nested = add_nested_playbook(step, playbook, inner.prefix);
-    // One that is sequential has a line of its own.
-    inner.lane = lane_of({playbook.options.parallel == false
-                              ? 1
-                              : playbook.options.max_concurrency});
+    inner.lane = nested_lane(member, playbook);
     Unit unit;
     unit.cells = member.cells;
     unit.name = name;
@@ -424,6 +448,8 @@ class UnitMaker {
   std::vector<Member> members_;
   // By string steps: for which cells, which scripts.
   std::set<std::pair<Cells, std::size_t>> selected_;
+  // By step, and script of string steps.
+  std::map<std::pair<std::size_t, std::string>, std::uint32_t> matrix_lanes_;
   std::map<const Cell*, std::uint32_t> cell_numbers_;
   std::vector<Unit> units_;
 };

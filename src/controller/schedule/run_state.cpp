@@ -14,16 +14,14 @@ RunState::RunState(std::shared_ptr<const Plan> plan, Instant started,
                    const ClassOf& class_of)
     : plan_(std::move(plan)),
       started_(started),
+      turns_(*plan_),
       jobs_(plan_->jobs.size()),
-      lanes_(*plan_),
+      lanes_(*plan_, turns_),
       nested_(plan_->nested.size()) {
   open_jobs_ = static_cast<std::uint32_t>(jobs_.size());
-  turns_.resize(plan_->start_order.size());
-  for (std::uint32_t turn = 0; turn < turns_.size(); ++turn) {
-    turns_[plan_->start_order[turn].value] = turn;
-  }
   connect_dependents();
   std::map<std::pair<std::vector<std::string>, bool>, std::uint16_t> classes;
+  std::vector<JobIndex> ready;
   for (std::uint32_t i = 0; i < jobs_.size(); ++i) {
     const Job& job = plan_->jobs[i];
     const PlannedStep& step = plan_->step(job);
@@ -35,8 +33,9 @@ RunState::RunState(std::shared_ptr<const Plan> plan, Instant started,
       ready_.push_back({class_of(step.runs_on), needs_secrets, {}, {}});
     jobs_[i].ready_class = entry->second;
     jobs_[i].open_needs = static_cast<std::uint32_t>(job.needs.size());
-    if (job.needs.empty()) make_ready({i});
+    if (job.needs.empty()) ready.push_back({i});
   }
+  make_all_ready(std::move(ready));
   if (plan_->timeout_seconds) {
     deadline_ = started + from_seconds(*plan_->timeout_seconds);
   }
@@ -66,12 +65,19 @@ void RunState::make_ready(JobIndex index) {
   if (lanes_.enter(index)) line_up(index);
 }
 
-void RunState::line_up(JobIndex index) {
-  ready_[jobs_[index.value].ready_class].jobs.push(turn_of(index));
+// Lanes let in who comes first, so they come in the order of their turns.
+void RunState::make_all_ready(std::vector<JobIndex> jobs) {
+  std::ranges::sort(jobs, {},
+                    [&](JobIndex job) { return turns_.turn_of(job); });
+  for (const JobIndex job : jobs) make_ready(job);
 }
 
-void RunState::leave_lane(JobIndex index) {
-  if (const auto next = lanes_.leave(index)) line_up(*next);
+void RunState::line_up(JobIndex index) {
+  ready_[jobs_[index.value].ready_class].jobs.push(turns_.turn_of(index));
+}
+
+void RunState::line_up_all(const std::vector<JobIndex>& jobs) {
+  for (const JobIndex job : jobs) line_up(job);
 }
 
 RunStatus RunState::status() const {
@@ -105,7 +111,7 @@ std::optional<JobIndex> RunState::first_of(const ReadyClass& ready) const {
   // What it holds of a job that was leased and came back may stand for one
   // that waits in its lane.
   while (!jobs.empty()) {
-    const JobIndex first = job_of(jobs.top());
+    const JobIndex first = turns_.job_of(jobs.top());
     if (job(first).status == JobStatus::ready && !lanes_.waits(first)) {
       return first;
     }
@@ -129,7 +135,7 @@ std::optional<JobIndex> RunState::next(const HasAgent& has_agent) const {
     const auto candidate = first_of(ready);
     if (!candidate) continue;
     const auto is_before = [&](JobIndex other) {
-      return turn_of(*candidate) < turn_of(other);
+      return turns_.turn_of(*candidate) < turns_.turn_of(other);
     };
     if (!first || is_before(*first)) first = candidate;
     if (ready.needs_secrets && lacks_secrets_) continue;
@@ -168,7 +174,6 @@ void RunState::started(JobIndex index) {
 void RunState::leave_active(JobIndex index) {
   JobState& job = jobs_[index.value];
   AZ_ASSERT(is_active(job.status));
-  leave_lane(index);
   job.attempt = {};
   job.agent = {};
   --active_jobs_;
@@ -189,6 +194,7 @@ JobStatus RunState::agent_lost(JobIndex index, bool counts,
     ended(index, JobStatus::lost, dropped);
   } else {
     leave_active(index);
+    line_up_all(lanes_.goes_back(index));
     make_ready(index);
   }
   return job.status;
@@ -214,6 +220,7 @@ void RunState::ended(JobIndex index, JobStatus status,
                      std::vector<Dropped>& dropped) {
   AZ_ASSERT(aitherzero::has_ended(status));
   leave_active(index);
+  line_up_all(lanes_.ended(index));
   jobs_[index.value].status = status;
   jobs_[index.value].skipped_itself = status == JobStatus::skipped;
   --open_jobs_;
@@ -230,7 +237,7 @@ void RunState::take_effect(JobIndex index, std::vector<Dropped>& dropped) {
     return skip_ready(dropped);
   }
   if (is_failure(status)) {
-    fail_lane(index, dropped);
+    fail_lanes(index, dropped);
     if (plan_->fail_fast && failures_ == 1) cancel_rest();
   }
   skip_dependents(index, dropped);
@@ -265,12 +272,14 @@ void RunState::note_end(JobIndex index) {
 }
 
 void RunState::release_dependents(JobIndex index) {
+  std::vector<JobIndex> ready;
   for (std::uint32_t i = offsets_[index.value]; i < offsets_[index.value + 1];
        ++i) {
     JobState& dependent = jobs_[targets_[i].value];
     if (--dependent.open_needs > 0) continue;
-    if (dependent.status == JobStatus::pending) make_ready(targets_[i]);
+    if (dependent.status == JobStatus::pending) ready.push_back(targets_[i]);
   }
+  make_all_ready(std::move(ready));
 }
 
 void RunState::skip_dependents(JobIndex failed, std::vector<Dropped>& dropped) {
@@ -299,7 +308,7 @@ void RunState::skip_dependents(JobIndex failed, std::vector<Dropped>& dropped) {
 
 void RunState::drop(JobIndex index, JobStatus status, std::string reason,
                     std::vector<Dropped>& dropped) {
-  leave_lane(index);
+  line_up_all(lanes_.ended(index));
   jobs_[index.value].status = status;
   --open_jobs_;
   if (!is_satisfied_by(index, status)) note_end(index);

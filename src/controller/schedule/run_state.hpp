@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <queue>
@@ -15,6 +16,7 @@
 #include "controller/schedule/agent_pool.hpp"
 #include "controller/schedule/changes.hpp"
 #include "controller/schedule/criteria.hpp"
+#include "controller/schedule/job_turns.hpp"
 #include "controller/schedule/lanes.hpp"
 #include "controller/schedule/status.hpp"
 #include "protocol/message/message.hpp"
@@ -47,6 +49,8 @@ class RunState {
   // The run's time counts from `started`.
   RunState(std::shared_ptr<const Plan> plan, Instant started,
            const ClassOf& class_of);
+  RunState(const RunState&) = delete;
+  RunState& operator=(const RunState&) = delete;
 
   // Puts the run back to where its recorded changes had brought it. Once,
   // before anything else. `times` tells for each how long after the run's start
@@ -139,22 +143,18 @@ class RunState {
     std::optional<Instant> unserved_since;
   };
 
-  // A job's place in the order of starting, and back.
-  std::uint32_t turn_of(JobIndex index) const {
-    return turns_.empty() ? index.value : turns_[index.value];
-  }
-  JobIndex job_of(std::uint32_t turn) const {
-    return turns_.empty() ? JobIndex{turn} : plan_->start_order[turn];
-  }
   Verdict verdict() const;
   void connect_dependents();
   void make_ready(JobIndex index);
+  void make_all_ready(std::vector<JobIndex> jobs);
   void line_up(JobIndex index);
-  void leave_lane(JobIndex index);
-  void fail_lane(JobIndex failed, std::vector<Dropped>& dropped);
+  void line_up_all(const std::vector<JobIndex>& jobs);
+  std::vector<std::uint32_t> note_failed_lanes(JobIndex failed);
+  void fail_lanes(JobIndex failed, std::vector<Dropped>& dropped);
   bool in_failed_lane(JobIndex index) const;
+  bool shares_cell(std::uint32_t lane, JobIndex a, JobIndex b) const;
   void cancel_rest();
-  void restore_counts();
+  void restore_counts(const std::set<std::uint32_t>& begun_cells);
   std::optional<JobIndex> first_of(const ReadyClass& ready) const;
   bool is_satisfied_by(JobIndex index, JobStatus status) const;
   void count_end(JobIndex index, JobStatus status);
@@ -185,8 +185,8 @@ class RunState {
 
   std::shared_ptr<const Plan> plan_;
   Instant started_;
+  JobTurns turns_;
   std::vector<JobState> jobs_;
-  std::vector<std::uint32_t> turns_;  // by job; empty: in plan order
   // Dependents of job i: targets_[offsets_[i]] … targets_[offsets_[i + 1]).
   std::vector<std::uint32_t> offsets_;
   std::vector<JobIndex> targets_;
@@ -203,8 +203,9 @@ class RunState {
   std::uint32_t failures_ = 0;  // untolerated, timeouts too
   std::uint32_t timeouts_ = 0;  // untolerated
   Lanes lanes_;
-  std::vector<NestedTime> nested_;        // of each in the plan
-  std::set<std::uint32_t> failed_lanes_;  // those that are fail-fast
+  std::vector<NestedTime> nested_;  // of each in the plan
+  // Those that are fail-fast, with the first that failed in each.
+  std::map<std::uint32_t, JobIndex> failed_lanes_;
   std::vector<JobIndex> to_cancel_;
   std::vector<JobIndex> to_skip_;
   std::set<std::pair<Instant, JobIndex>> delayed_;  // next tries

@@ -56,8 +56,8 @@ std::string RunState::why_waiting(JobIndex index) const {
 
 std::size_t RunState::place_in_line(JobIndex index) const {
   std::size_t before = 0;
-  for (std::uint32_t turn = 0; turn < turn_of(index); ++turn) {
-    if (job(job_of(turn)).status == JobStatus::ready) ++before;
+  for (std::uint32_t turn = 0; turn < turns_.turn_of(index); ++turn) {
+    if (job(turns_.job_of(turn)).status == JobStatus::ready) ++before;
   }
   return before + 1;
 }

@@ -6,6 +6,7 @@ namespace aitherzero {
 
 void RunState::restore(const std::vector<ScheduleChange>& changes,
                        const std::vector<Milliseconds>& times) {
+  std::set<std::uint32_t> begun_cells;
   for (std::size_t i = 0; i < changes.size(); ++i) {
     const ScheduleChange& change = changes[i];
     if (const auto* stopped = std::get_if<RunStopped>(&change)) {
@@ -17,8 +18,14 @@ void RunState::restore(const std::vector<ScheduleChange>& changes,
     AZ_ASSERT(changed->job.value < jobs_.size());
     JobState& job = jobs_[changed->job.value];
     job.status = changed->status;
-    if (job.status == JobStatus::leased && i < times.size()) {
-      begin_playbooks(changed->job, started_ + times[i]);
+    if (job.status == JobStatus::leased) {
+      if (i < times.size()) {
+        begin_playbooks(changed->job, started_ + times[i]);
+      }
+      for (std::uint32_t lane = plan_->step(changed->job).lane;
+           lane != k_no_lane; lane = plan_->lanes[lane].within) {
+        if (plan_->lanes[lane].is_cell) begun_cells.insert(lane);
+      }
     }
     const bool active = is_active(changed->status);
     job.attempt = active ? changed->attempt : AttemptId{};
@@ -30,19 +37,19 @@ void RunState::restore(const std::vector<ScheduleChange>& changes,
     const PlannedStep& step = plan_->step(changed->job);
     job.skipped_itself = changed->status == JobStatus::skipped &&
                          (changed->result.has_value() || !step.skip.empty());
-    if (is_failure(changed->status) && !step.tolerated &&
-        step.lane != k_no_lane && plan_->lanes[step.lane].fail_fast) {
-      failed_lanes_.insert(step.lane);
+    if (is_failure(changed->status) && !step.tolerated) {
+      note_failed_lanes(changed->job);
     }
   }
   if (timed_out_) deadline_.reset();
-  restore_counts();
+  restore_counts(begun_cells);
 }
 
 // Everything that follows from the jobs' states.
-void RunState::restore_counts() {
+void RunState::restore_counts(const std::set<std::uint32_t>& begun_cells) {
   for (ReadyClass& ready : ready_) ready.jobs = {};
-  lanes_ = Lanes(*plan_);
+  lanes_ = Lanes(*plan_, turns_);
+  lanes_.take_places(begun_cells);
   to_skip_.clear();
   std::vector<JobIndex> ready;
   for (std::uint32_t i = 0; i < jobs_.size(); ++i) {
@@ -50,6 +57,7 @@ void RunState::restore_counts() {
     if (aitherzero::has_ended(job.status)) {
       --open_jobs_;
       count_end({i}, job.status);
+      lanes_.ended({i});
       continue;
     }
     job.open_needs = 0;
@@ -65,7 +73,7 @@ void RunState::restore_counts() {
     }
   }
   // Behind those that hold a place in their lanes.
-  for (const JobIndex index : ready) make_ready(index);
+  make_all_ready(std::move(ready));
 }
 
 }  // namespace aitherzero

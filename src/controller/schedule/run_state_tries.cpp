@@ -30,6 +30,7 @@ std::optional<Duration> RunState::try_again(JobIndex index, JobStatus status,
   const double seconds =
       std::min(step.retry_delay_seconds * longer * jitter, k_longest_delay);
   leave_active(index);
+  line_up_all(lanes_.goes_back(index));
   ++job.failures;
   const Duration delay = from_seconds(seconds);
   if (delay == Duration{}) {
@@ -51,22 +52,58 @@ void RunState::wake(Instant now) {
 
 // --- matrices and skips ---
 
-bool RunState::in_failed_lane(JobIndex index) const {
-  return failed_lanes_.contains(plan_->step(index).lane);
+// Whether two jobs in a lane belong to one cell of its matrix.
+bool RunState::shares_cell(std::uint32_t lane, JobIndex a, JobIndex b) const {
+  std::uint32_t cell = k_no_lane;
+  for (std::uint32_t inner = plan_->step(a).lane; inner != lane;
+       inner = plan_->lanes[inner].within) {
+    if (plan_->lanes[inner].is_cell) cell = inner;
+  }
+  if (cell != k_no_lane) return is_in_lane(*plan_, plan_->step(b).lane, cell);
+  const std::uint32_t values = plan_->jobs[a.value].cell;
+  return values != k_no_cell && values == plan_->jobs[b.value].cell;
 }
 
-// The first failure in a matrix that is fail-fast cancels its other jobs.
-void RunState::fail_lane(JobIndex failed, std::vector<Dropped>& dropped) {
-  const std::uint32_t lane = plan_->step(failed).lane;
-  if (lane == k_no_lane || !plan_->lanes[lane].fail_fast ||
-      !failed_lanes_.insert(lane).second) {
-    return;
+bool RunState::in_failed_lane(JobIndex index) const {
+  if (failed_lanes_.empty()) return false;
+  for (std::uint32_t lane = plan_->step(index).lane; lane != k_no_lane;
+       lane = plan_->lanes[lane].within) {
+    const auto entry = failed_lanes_.find(lane);
+    if (entry == failed_lanes_.end()) continue;
+    if (!shares_cell(lane, entry->second, index)) return true;
   }
+  return false;
+}
+
+// The lanes for which this is the first failure, where they are fail-fast.
+std::vector<std::uint32_t> RunState::note_failed_lanes(JobIndex failed) {
+  std::vector<std::uint32_t> lanes;
+  for (std::uint32_t lane = plan_->step(failed).lane; lane != k_no_lane;
+       lane = plan_->lanes[lane].within) {
+    if (plan_->lanes[lane].fail_fast &&
+        failed_lanes_.try_emplace(lane, failed).second) {
+      lanes.push_back(lane);
+    }
+  }
+  return lanes;
+}
+
+// The first failure in a matrix that is fail-fast cancels its other cells.
+void RunState::fail_lanes(JobIndex failed, std::vector<Dropped>& dropped) {
+  const std::vector<std::uint32_t> lanes = note_failed_lanes(failed);
+  if (lanes.empty()) return;
   const std::string reason = fmt::format(
       "{} {}, and its matrix is fail-fast", plan_->jobs[failed.value].id,
       status_word(jobs_[failed.value].status));
   for (std::uint32_t i = 0; i < jobs_.size(); ++i) {
-    if (plan_->step(JobIndex{i}).lane != lane) continue;
+    const std::uint32_t own = plan_->step(JobIndex{i}).lane;
+    const bool is_other =
+        std::ranges::any_of(lanes,
+                            [&](std::uint32_t lane) {
+                              return is_in_lane(*plan_, own, lane);
+                            }) &&
+        in_failed_lane({i});
+    if (!is_other) continue;
     if (is_active(jobs_[i].status)) to_cancel_.push_back({i});
     if (!is_waiting(jobs_[i].status)) continue;
     drop({i}, JobStatus::cancelled, reason, dropped);

@@ -198,9 +198,8 @@ class Schedule::Impl {
   RunState& add_run(RunId id, std::shared_ptr<const Plan> plan,
                     const std::string& submitter, Instant started) {
     const auto [entry, added] = runs_.try_emplace(
-        id, RunState(std::move(plan), started, [this](const auto& labels) {
-          return pool_.class_of(labels);
-        }));
+        id, std::move(plan), started,
+        [this](const auto& labels) { return pool_.class_of(labels); });
     AZ_ASSERT(added);
     turns_.add(id, submitter);
     const Plan& known = entry->second.plan();

@@ -30,7 +30,7 @@ Plan full_plan() {
   step.why = "term '0407'";
   step.place = {"ci.psd1", 3, 7};
   plan.jobs[1].parameters.set("Late", Deferred{"{{jobs.a.output}}"});
-  plan.lanes = {{2}, {std::nullopt, true, 0}};
+  plan.lanes = {{2}, {std::nullopt, true, 0, true}};
   plan.nested = {{"a"}, {"a/b", 0, false, 2.5}};
   step.lane = 1;
   step.nested = 1;

@@ -165,6 +165,30 @@ TEST(PlanMatrix, bounds_reach_the_plan) {
   EXPECT_EQ(planned->plan.step(JobIndex{5}).lane, 1u);
 }
 
+// A step may be read for each of its cells; it is one step all the same.
+TEST(PlanMatrix, bounds_hold_for_all_cells_of_a_step) {
+  for (const char* step :
+       {"Script = '{{s}}'", "Script = '0300'; Name = 'n {{s}}'",
+        "Scripts = @('0300', '{{s}}')"}) {
+    const auto planned = plan_of(
+        std::string("@{ Sequence = @(@{ ") + step +
+        "; Matrix = @{ s = @('0300', '0301'); 'max-parallel' = 1 } }) }");
+    ASSERT_TRUE(planned) << step;
+    ASSERT_EQ(planned->plan.lanes.size(), 1u) << step;
+    for (const Job& job : planned->plan.jobs) {
+      EXPECT_EQ(planned->plan.step(job).lane, 0u) << step;
+    }
+  }
+  const auto strings = plan_of(
+      "@{ Sequence = @('0300', '030{{s}}')\n"
+      "Matrix = @{ s = 1, 2; 'fail-fast' = $true } }");
+  ASSERT_TRUE(strings);
+  ASSERT_EQ(shown(strings), "0300 (s=1); 0301 (s=1); 0300 (s=2); 0302 (s=2)");
+  EXPECT_EQ(strings->plan.lanes.size(), 3u) << "one for each script";
+  EXPECT_EQ(strings->plan.step(JobIndex{0}).lane,
+            strings->plan.step(JobIndex{2}).lane);
+}
+
 TEST(PlanVariables, templates_take_the_strongest_layer) {
   const std::string playbook =
       "@{ Sequence = @(@{ Script = '0100'; Parameters = @{ Profile = "
@@ -323,6 +347,43 @@ TEST(PlanNested, keeps_its_own_options) {
   EXPECT_EQ(cells->plan.step(JobIndex{0}).lane, 1u);
   EXPECT_EQ(cells->plan.lanes[1].within, 0u);
   EXPECT_EQ(cells->plan.step(JobIndex{2}).lane, 0u);
+}
+
+TEST(PlanNested, has_its_own_profiles) {
+  const Books books{
+      {"inner",
+       "@{ Sequence = @(@{ Script = '0100'; Parameters = @{ Profile = "
+       "'{{a}} {{b}}' } }); Variables = @{ a = 1; b = 1 }\n"
+       "Profiles = @{ fast = @{ a = 2; b = 2 } } }"}};
+  PlanOptions options;
+  options.profile = "fast";
+  const auto planned = plan_of(
+      "@{ Sequence = @(@{ Playbook = 'inner'; Variables = @{ b = 3 } }); "
+      "Profiles = @{ fast = @{ a = 4 } } }",
+      options, books);
+  EXPECT_EQ(parameters(planned, 0), R"({"Profile":"2 3"})");
+}
+
+TEST(PlanNested, counts_once_in_a_matrix_for_each_cell) {
+  const Books books{{"pair",
+                     "@{ Sequence = @('0300', '0301'); Options = @{ "
+                     "MaxConcurrency = 1 } }"}};
+  const auto planned = plan_of(
+      "@{ Sequence = @(@{ Playbook = 'pair'; Matrix = @{ os = @('a', 'b'); "
+      "'max-parallel' = 1; 'fail-fast' = $true } }) }",
+      {}, books);
+  ASSERT_TRUE(planned);
+  const std::vector<Lane>& lanes = planned->plan.lanes;
+  ASSERT_EQ(lanes.size(), 3u);
+  EXPECT_EQ(lanes[0].max_parallel, 1);
+  EXPECT_TRUE(lanes[0].fail_fast);
+  for (const std::size_t cell : {1, 2}) {
+    EXPECT_TRUE(lanes[cell].is_cell);
+    EXPECT_EQ(lanes[cell].within, 0u);
+    EXPECT_EQ(lanes[cell].max_parallel, 1);
+  }
+  EXPECT_EQ(planned->plan.step(JobIndex{1}).lane, 1u);
+  EXPECT_EQ(planned->plan.step(JobIndex{2}).lane, 2u);
 }
 
 TEST(PlanNested, has_its_own_options) {

@@ -189,5 +189,68 @@ TEST(ScheduleNested, a_matrix_in_it_keeps_both_bounds) {
   EXPECT_EQ(driver.ended, RunStatus::succeeded);
 }
 
+//   a1 ── a2,  b1 ── b2,  c1 ── c2: a playbook for three cells
+Plan cells(const Lane& matrix) {
+  Plan jobs = plan(
+      {{"a1"}, {"b1"}, {"c1"}, {"a2", {"a1"}}, {"b2", {"b1"}}, {"c2", {"c1"}}});
+  jobs.lanes = {matrix};
+  for (std::uint32_t cell = 1; cell <= 3; ++cell) {
+    jobs.lanes.push_back({std::nullopt, false, 0, true});
+    for (const std::size_t job : {cell - 1, cell + 2}) {
+      jobs.steps[job].lane = cell;
+    }
+  }
+  jobs.stop_on_error = false;
+  return jobs;
+}
+
+TEST(ScheduleNested, a_cell_keeps_its_place_until_all_of_it_has_ended) {
+  ScheduleDriver driver(cells({1}));
+  EXPECT_EQ(driver.active(), "a1");
+  driver.end("a1");
+  EXPECT_EQ(driver.active(), "a2");
+  EXPECT_EQ(driver.explain("b1"),
+            "its matrix or playbook has 1 at a time, and as many are under "
+            "way");
+  driver.end("a2");
+  EXPECT_EQ(driver.active(), "b1");
+  // Also where what is left of it never runs.
+  driver.end("b1", Outcome::failed);
+  EXPECT_EQ(driver.status("b2"), JobStatus::skipped);
+  EXPECT_EQ(driver.active(), "c1");
+  driver.end("c1");
+  driver.end("c2");
+  EXPECT_EQ(driver.ended, RunStatus::failed);
+}
+
+TEST(ScheduleNested, all_of_a_cell_may_start_with_its_first) {
+  Plan jobs = cells({1});
+  jobs.jobs[3].needs = jobs.jobs[4].needs = jobs.jobs[5].needs = {};
+  jobs.start_order = {{1}, {0}, {2}, {5}, {4}, {3}};
+  ScheduleDriver driver(std::move(jobs));
+  EXPECT_EQ(driver.active(), "b1 b2");
+  driver.end("b1");
+  EXPECT_EQ(driver.active(), "b2");
+  driver.end("b2");
+  EXPECT_EQ(driver.active(), "a1 a2");
+}
+
+TEST(ScheduleNested, a_cell_goes_on_where_another_is_cancelled_by_fail_fast) {
+  Plan jobs = cells({3, true});
+  jobs.jobs.push_back({"a3"});
+  jobs.jobs.back().step = jobs.jobs[0].step;
+  ScheduleDriver driver(std::move(jobs));
+  EXPECT_EQ(driver.active(), "a1 b1 c1 a3");
+  driver.end("a1", Outcome::failed);
+  EXPECT_EQ(driver.cancels.size(), 2u);
+  driver.end("b1", Outcome::cancelled);
+  driver.end("c1", Outcome::cancelled);
+  EXPECT_EQ(driver.active(), "a3");
+  EXPECT_EQ(driver.status("b2"), JobStatus::cancelled);
+  EXPECT_EQ(driver.status("a2"), JobStatus::skipped);
+  driver.end("a3");
+  EXPECT_EQ(driver.ended, RunStatus::failed);
+}
+
 }  // namespace
 }  // namespace aitherzero

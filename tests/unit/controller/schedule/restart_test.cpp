@@ -180,6 +180,26 @@ TEST_F(ScheduleRestart, a_restored_runs_time_counts_from_its_submission) {
   EXPECT_EQ(again.next_deadline(), now_ + std::chrono::seconds(10));
 }
 
+//   a1 ── a2, b: a playbook for two cells, of which one runs at a time
+TEST_F(ScheduleRestart, a_cell_that_had_begun_still_goes_before_others) {
+  step(AgentJoined{k_agent, 1});
+  Plan cells = plan({{"a1"}, {"b"}, {"a2", {"a1"}}});
+  cells.lanes = {{1}, {std::nullopt, false, 0, true}};
+  cells.lanes.push_back(cells.lanes[1]);
+  cells.steps[0].lane = cells.steps[2].lane = 1;
+  cells.steps[1].lane = 2;
+  submit(std::move(cells));
+  end({1});
+  step(AgentAway{k_agent});
+  step(AgentJoined{k_agent, 0});
+  ASSERT_EQ(status(2), JobStatus::ready) << "it never got there";
+  Schedule again;
+  again.restore(k_run, plan_, "", now_, changes_, {});
+  step(again, AgentJoined{k_agent, 2});
+  EXPECT_EQ(again.run(k_run)->job({2}).status, JobStatus::leased);
+  EXPECT_EQ(again.run(k_run)->job({1}).status, JobStatus::ready);
+}
+
 TEST(ScheduleFairness, submitters_take_turns_and_so_do_their_runs) {
   Schedule schedule;
   std::vector<std::uint64_t> order;

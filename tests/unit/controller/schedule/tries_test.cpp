@@ -110,6 +110,17 @@ TEST(ScheduleMatrix, runs_as_many_cells_at_a_time_as_it_says) {
   EXPECT_EQ(driver.ended, RunStatus::failed);
 }
 
+TEST(ScheduleMatrix, lets_the_longest_chain_in_first) {
+  Plan jobs = matrix({2, false});
+  jobs.start_order = {{3}, {1}, {2}, {0}, {4}};
+  ScheduleDriver driver(std::move(jobs));
+  EXPECT_EQ(driver.active(), "a2 a4");
+  driver.end("a2");
+  EXPECT_EQ(driver.active(), "a3 a4");
+  driver.end("a4");
+  EXPECT_EQ(driver.active(), "a1 a3");
+}
+
 TEST(ScheduleMatrix, a_cell_that_waits_says_why) {
   Schedule schedule;
   schedule.step(AgentJoined{AgentId{1}, 8}, Instant{});

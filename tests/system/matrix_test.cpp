@@ -154,6 +154,24 @@ TEST_F(Structure, a_nested_playbook_says_whether_it_stops) {
   EXPECT_EQ(run.job("0102", "status"), "skipped");
 }
 
+TEST_F(Structure, a_nested_playbook_runs_for_one_cell_after_the_other) {
+  for (const char* name : {"0100_First", "0101_Second"}) {
+    shell_script(name, std::string("echo ") + name + " $1 >> order");
+  }
+  playbook("inner.psd1",
+           "@{ Sequence = @(@{ Script = '0100'; Arguments = '{{os}}' }\n"
+           "@{ Script = '0101'; Arguments = '{{os}}'; Needs = '0100' }) }");
+  playbook(
+      "outer.psd1",
+      "@{ Sequence = @(@{ Playbook = 'inner'; Variables = @{ os = '{{os}}' "
+      "}\n"
+      "Matrix = @{ os = @('a', 'b'); 'max-parallel' = 1 } }) }");
+  EXPECT_EQ(orchestrate({"outer"}).exit_code, 0);
+  EXPECT_EQ(lines("order"),
+            (std::vector<std::string>{"0100_First a", "0101_Second a",
+                                      "0100_First b", "0101_Second b"}));
+}
+
 TEST_F(Structure, groups_and_nested_playbooks_wait_for_each_other) {
   for (const char* name : {"0100_A", "0101_B", "0102_C"}) {
     shell_script(name, std::string("echo ") + name + " >> order");

@@ -246,8 +246,18 @@ class World {
     submit(submission);
     // Every run ends: jobs that hang are cancelled in the end.
     timeline_.after_ms(60'000, [this, index] {
+      if (is_stuck(submissions_[index])) wrong_ = what_hangs();
       want_cancel(submissions_[index], CancelMode::graceful);
     });
+  }
+
+  // Nothing of it runs or has a time to wait for, though an agent has room.
+  bool is_stuck(const Submission& submission) const {
+    if (!controller_ || !submission.run) return false;
+    const Schedule& schedule = controller_->controller->schedule();
+    const RunState* run = schedule.run(*submission.run);
+    return run != nullptr && run->active().empty() && !run->next_timer() &&
+           schedule.agents().has_free_slot();
   }
 
   // As a client does it: again and again, until it knows.

@@ -2,47 +2,17 @@
 
 #include <filesystem>
 
+#include "agent/app/file_check.hpp"
 #include "agent/powershell/cold_start.hpp"
 #include "agent/process/executable_job.hpp"
 #include "shared/base/assert.hpp"
-#include "shared/base/text.hpp"
 #include "shared/platform/system.hpp"
-#include "shared/tree/presence.hpp"
 
 namespace aitherzero {
 namespace {
 
 JobResult not_started(const Error& error) {
-  JobResult result;
-  result.outcome = Outcome::failed;
-  result.exit_code = 126;
-  result.error = JobError{to_string(error)};
-  return result;
-}
-
-JobResult refused(const std::string& why) {
-  JobResult result;
-  result.outcome = Outcome::failed;
-  result.exit_code = 1;
-  result.error = JobError{why};
-  return result;
-}
-
-// Whether the files are there that a check asks for.
-JobResult check_files(const JobSpec& spec) {
-  const auto missing =
-      patterns_without_match(spec.working_directory, spec.required_files);
-  if (!missing) return refused(to_string(missing.error()));
-  if (!missing->empty()) {
-    return refused("nothing is there that matches " + join(*missing, ", "));
-  }
-  JobResult result;
-  const auto noted =
-      patterns_without_match(spec.working_directory, spec.optional_files);
-  if (noted && !noted->empty()) {
-    result.note = "nothing matches " + join(*noted, ", ");
-  }
-  return result;
+  return failed_result(to_string(error), 126);
 }
 
 }  // namespace
@@ -111,9 +81,9 @@ void SlotRunner::end_soon(AttemptId attempt, std::uint32_t slot,
 }
 
 std::optional<JobResult> SlotRunner::decide(const JobSpec& spec) {
-  if (!spec.refusal.empty()) return refused(spec.refusal);
+  if (!spec.refusal.empty()) return failed_result(spec.refusal);
   if (spec.require_admin && !is_administrator()) {
-    return refused(
+    return failed_result(
         "this step needs an administrator (RequireAdmin), and its agent is "
         "none");
   }
@@ -136,7 +106,8 @@ Status SlotRunner::start_job(AttemptId attempt, Slot& slot,
   }
   if (!spec.condition.empty()) return start_condition(attempt, slot, spec);
   if (spec.kind == JobKind::check) {
-    end_soon(attempt, running_[attempt], check_files(spec));
+    slot.job = start_file_check(loop_, spec,
+                                callbacks_for(attempt, running_[attempt]));
     return {};
   }
   TRY(ExecutableCommand command, command_for(spec));
@@ -166,7 +137,7 @@ Status SlotRunner::start_condition(AttemptId attempt, Slot& slot,
   callbacks.on_ended = [this, attempt, number,
                         job = JobSpec(spec)](JobResult result) mutable {
     if (job.kind == JobKind::check && result.outcome == Outcome::skipped) {
-      result = refused("this does not hold: " + job.condition);
+      result = failed_result("this does not hold: " + job.condition);
     }
     if (result.outcome != Outcome::succeeded) {
       return on_ended(attempt, number, std::move(result));

@@ -401,11 +401,7 @@ void WorkerProcess::give_up(const Error& error) {
   start_timer_.reset();
   settle(tl::make_unexpected(error));
   if (!current_ || current_->killing) return;
-  JobResult result;
-  result.outcome = Outcome::failed;
-  result.exit_code = 1;
-  result.error = JobError{to_string(error)};
-  current_->result = std::move(result);
+  current_->result = failed_result(to_string(error));
   end_everything();
 }
 

@@ -15,22 +15,15 @@ namespace {
 constexpr int k_cannot_execute = 126;
 
 JobResult result_of_exit(const ProcessExit& exit) {
-  JobResult result;
-  result.exit_code = exit.exit_code;
-  if (exit.exit_code == 0) return result;
-  result.outcome = Outcome::failed;
-  result.error =
-      JobError{exit.signal != 0 ? fmt::format("ended by signal {}", exit.signal)
-                                : fmt::format("exit code {}", exit.exit_code)};
-  return result;
+  if (exit.exit_code == 0) return {};
+  return failed_result(exit.signal != 0
+                           ? fmt::format("ended by signal {}", exit.signal)
+                           : fmt::format("exit code {}", exit.exit_code),
+                       exit.exit_code);
 }
 
 JobResult result_of_error(const Error& error) {
-  JobResult result;
-  result.outcome = Outcome::failed;
-  result.exit_code = k_cannot_execute;
-  result.error = JobError{to_string(error)};
-  return result;
+  return failed_result(to_string(error), k_cannot_execute);
 }
 
 class ExecutableJob final : public ActiveJob {

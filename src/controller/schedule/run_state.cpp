@@ -32,6 +32,7 @@ RunState::RunState(std::shared_ptr<const Plan> plan, Instant started,
     if (added)
       ready_.push_back({class_of(step.runs_on), needs_secrets, {}, {}});
     jobs_[i].ready_class = entry->second;
+    has_exclusive_ = has_exclusive_ || !step.allow_parallel;
     jobs_[i].open_needs = static_cast<std::uint32_t>(job.needs.size());
     if (job.needs.empty()) ready.push_back({i});
   }
@@ -125,33 +126,44 @@ bool RunState::is_full() const {
          active_jobs_ >= static_cast<std::uint32_t>(plan_->max_concurrency);
 }
 
-std::optional<JobIndex> RunState::next(const HasAgent& has_agent) const {
+std::optional<JobIndex> RunState::next(const HasAgent& has_agent,
+                                       const HasAgent& is_served) const {
   if (exclusive_active_ || is_full()) return std::nullopt;
   const bool alone = active_jobs_ == 0;
   if (!plan_->parallel && !alone) return std::nullopt;
-  std::optional<JobIndex> first;      // in line
   std::optional<JobIndex> startable;  // the first that an agent could take
   for (const ReadyClass& ready : ready_) {
     const auto candidate = first_of(ready);
-    if (!candidate) continue;
-    const auto is_before = [&](JobIndex other) {
-      return turns_.turn_of(*candidate) < turns_.turn_of(other);
-    };
-    if (!first || is_before(*first)) first = candidate;
-    if (ready.needs_secrets && lacks_secrets_) continue;
-    if (startable && !is_before(*startable)) continue;
+    if (!candidate || (ready.needs_secrets && lacks_secrets_)) continue;
+    if (startable && turns_.turn_of(*startable) < turns_.turn_of(*candidate)) {
+      continue;
+    }
     if (has_agent(ready.label_class)) startable = candidate;
   }
   if (!startable) return std::nullopt;
-  if (!plan_->parallel && *startable != *first) return std::nullopt;
-  // The first in line that wants to be alone holds the others back, or it
-  // might never find a quiet moment.
-  const auto wants_to_be_alone = [&](JobIndex job) {
-    return !plan_->step(job).allow_parallel;
-  };
-  if (wants_to_be_alone(*first) && *startable != *first) return std::nullopt;
-  if (wants_to_be_alone(*startable) && !alone) return std::nullopt;
+  const auto first = holder(is_served);
+  if (first && *startable != *first) return std::nullopt;
+  if (!plan_->step(*startable).allow_parallel && !alone) return std::nullopt;
   return startable;
+}
+
+// The first in line where it holds the others back: always in a sequential run;
+// else where it wants to be alone, or it might never find a quiet moment. But
+// not while nobody could run it.
+std::optional<JobIndex> RunState::holder(const HasAgent& is_served) const {
+  if (plan_->parallel && !has_exclusive_) return std::nullopt;
+  std::optional<JobIndex> first;
+  for (const ReadyClass& ready : ready_) {
+    const auto candidate = first_of(ready);
+    if (!candidate) continue;
+    if (first && turns_.turn_of(*first) < turns_.turn_of(*candidate)) continue;
+    const bool can_run = !(ready.needs_secrets && lacks_secrets_) &&
+                         is_served(ready.label_class);
+    if (!plan_->parallel || can_run) first = candidate;
+  }
+  const bool holds =
+      first && (!plan_->parallel || !plan_->step(*first).allow_parallel);
+  return holds ? first : std::nullopt;
 }
 
 void RunState::lease(JobIndex index, AttemptId attempt, AgentId agent,
@@ -230,19 +242,25 @@ void RunState::ended(JobIndex index, JobStatus status,
 
 // What the end of a job means for the run and its other jobs.
 void RunState::take_effect(JobIndex index, std::vector<Dropped>& dropped) {
+  if (!settle(index, dropped)) stop_playbooks(index, dropped);
+  skip_ready(dropped);
+}
+
+// What it means to all but the playbooks around it, which stop if this is
+// false.
+bool RunState::settle(JobIndex index, std::vector<Dropped>& dropped) {
   const JobStatus status = jobs_[index.value].status;
   count_end(index, status);
   if (is_satisfied_by(index, status)) {
     release_dependents(index);
-    return skip_ready(dropped);
+    return true;
   }
   if (is_failure(status)) {
     fail_lanes(index, dropped);
     if (plan_->fail_fast && failures_ == 1) cancel_rest();
   }
   skip_dependents(index, dropped);
-  stop_playbooks(index, dropped);
-  skip_ready(dropped);
+  return false;
 }
 
 // Whether it is one of those whose condition asks how its needs have ended:
@@ -373,10 +391,9 @@ void RunState::watch_service(Instant now, const HasAgent& is_served) {
 std::optional<Instant> RunState::next_timer() const {
   std::optional<Instant> first;
   if (!delayed_.empty()) first = delayed_.begin()->first;
-  for (const NestedTime& time : nested_) {
-    if (time.deadline && (!first || *time.deadline < *first)) {
-      first = time.deadline;
-    }
+  if (!nested_deadlines_.empty()) {
+    const Instant next = nested_deadlines_.begin()->first;
+    if (!first || next < *first) first = next;
   }
   if (!plan_->wait_agents_seconds) return first;
   const Duration patience = from_seconds(*plan_->wait_agents_seconds);

@@ -43,7 +43,8 @@ class RunState {
   };
   // Finds the class of jobs that want these labels.
   using ClassOf = std::function<LabelClassId(const std::vector<std::string>&)>;
-  // Whether an agent could take a job of this class now.
+  // Whether an agent could take a job of this class: now, or (`is_served`) now
+  // or later.
   using HasAgent = std::function<bool(LabelClassId)>;
 
   // The run's time counts from `started`.
@@ -72,7 +73,8 @@ class RunState {
   std::string reason() const;
 
   // The job to start next, if any may start now.
-  std::optional<JobIndex> next(const HasAgent& has_agent) const;
+  std::optional<JobIndex> next(const HasAgent& has_agent,
+                               const HasAgent& is_served) const;
   void lease(JobIndex index, AttemptId attempt, AgentId agent, Instant now);
   void started(JobIndex index);
   // Its agent is gone, or never got it (`counts` is false then): ready again,
@@ -121,7 +123,7 @@ class RunState {
 
   // Why a job that waits does not run, as far as the run itself knows: its
   // needs, the run's limits. "" when it only lacks an agent.
-  std::string why_waiting(JobIndex index) const;
+  std::string why_waiting(JobIndex index, const HasAgent& is_served) const;
   // While it is so, jobs that need secrets do not start.
   void set_lacks_secrets(bool lacks) { lacks_secrets_ = lacks; }
   bool lacks_secrets() const { return lacks_secrets_; }
@@ -154,11 +156,14 @@ class RunState {
   bool in_failed_lane(JobIndex index) const;
   bool shares_cell(std::uint32_t lane, JobIndex a, JobIndex b) const;
   void cancel_rest();
-  void restore_counts(const std::set<std::uint32_t>& begun_cells);
+  void restore_counts(const std::set<std::uint32_t>& begun_cells,
+                      const std::map<JobIndex, Instant>& next_tries);
   std::optional<JobIndex> first_of(const ReadyClass& ready) const;
+  std::optional<JobIndex> holder(const HasAgent& is_served) const;
   bool is_satisfied_by(JobIndex index, JobStatus status) const;
   void count_end(JobIndex index, JobStatus status);
   void take_effect(JobIndex index, std::vector<Dropped>& dropped);
+  bool settle(JobIndex index, std::vector<Dropped>& dropped);
   void release_dependents(JobIndex index);
   void skip_dependents(JobIndex index, std::vector<Dropped>& dropped);
   void note_end(JobIndex index);
@@ -169,17 +174,22 @@ class RunState {
                     const std::function<bool(JobIndex)>& which,
                     std::vector<Dropped>& dropped);
   void stop_playbooks(JobIndex failed, std::vector<Dropped>& dropped);
+  void stop_playbooks(JobIndex failed, std::uint32_t stopping,
+                      std::optional<std::uint32_t> spared,
+                      std::vector<Dropped>& dropped);
   void begin_playbooks(JobIndex leased, Instant now);
   bool is_overdue(JobIndex index) const;
   // Whether a need is no reason for the job to wait any more.
   bool lets_start(JobIndex index, JobIndex need) const;
   void leave_active(JobIndex index);
   bool is_full() const;
+  // When the job that was recorded as failed, to be tried again, may start.
+  std::optional<Instant> next_try(const JobChanged& change,
+                                  Instant recorded) const;
 
   // The time of a nested playbook that has a timeout.
   struct NestedTime {
     bool began = false;
-    std::optional<Instant> deadline;  // while it lies ahead
     bool is_over = false;
   };
 
@@ -195,6 +205,7 @@ class RunState {
   bool lacks_secrets_ = false;
   std::uint32_t open_jobs_ = 0;
   std::uint32_t active_jobs_ = 0;
+  bool has_exclusive_ = false;  // a job that wants nothing beside it
   bool exclusive_active_ = false;
   std::optional<Instant> deadline_;
   bool cancelled_ = false;
@@ -204,6 +215,7 @@ class RunState {
   std::uint32_t timeouts_ = 0;  // untolerated
   Lanes lanes_;
   std::vector<NestedTime> nested_;  // of each in the plan
+  std::set<std::pair<Instant, std::uint32_t>> nested_deadlines_;  // ahead
   // Those that are fail-fast, with the first that failed in each.
   std::map<std::uint32_t, JobIndex> failed_lanes_;
   std::vector<JobIndex> to_cancel_;

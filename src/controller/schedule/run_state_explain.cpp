@@ -9,7 +9,8 @@
 
 namespace aitherzero {
 
-std::string RunState::why_waiting(JobIndex index) const {
+std::string RunState::why_waiting(JobIndex index,
+                                  const HasAgent& is_served) const {
   const JobState& state = jobs_[index.value];
   if (state.status == JobStatus::pending) {
     std::vector<std::string> open;
@@ -50,6 +51,11 @@ std::string RunState::why_waiting(JobIndex index) const {
         "it wants nothing beside it, and {} of the run's jobs "
         "run",
         active_jobs_);
+  }
+  if (const auto first = holder(is_served); first && *first != index) {
+    return fmt::format(
+        "{} is before it in line, and {}", plan_->jobs[first->value].id,
+        plan_->parallel ? "wants nothing beside it" : "the run is sequential");
   }
   return {};
 }

@@ -9,22 +9,32 @@ namespace aitherzero {
 // in it, but for the one in it that the failure comes from: whether that goes
 // on is its own choice.
 void RunState::stop_playbooks(JobIndex failed, std::vector<Dropped>& dropped) {
-  const auto nested_of = [&](JobIndex job) { return plan_->step(job).nested; };
+  stop_playbooks(failed, plan_->step(failed).nested, std::nullopt, dropped);
+}
+
+// … from one playbook outwards, in which another one is spared.
+void RunState::stop_playbooks(JobIndex failed, std::uint32_t stopping,
+                              std::optional<std::uint32_t> spared,
+                              std::vector<Dropped>& dropped) {
   const std::string reason =
       fmt::format("stopped after {} {}", plan_->jobs[failed.value].id,
                   status_word(jobs_[failed.value].status));
-  std::optional<std::uint32_t> spared;
-  for (std::uint32_t stopping = nested_of(failed);;) {
+  for (;;) {
     if (plan_->fail_fast || stops_on_error(*plan_, stopping)) {
+      const std::size_t first = dropped.size();
       drop_waiting(
           JobStatus::skipped, reason,
           [&](JobIndex job) {
-            const std::uint32_t nested = nested_of(job);
+            const std::uint32_t nested = plan_->step(job).nested;
             return !waits_for_ends(job) &&
                    is_within(*plan_, nested, stopping) &&
                    !(spared && is_within(*plan_, nested, *spared));
           },
           dropped);
+      // Also what waits for them elsewhere.
+      for (std::size_t i = first, last = dropped.size(); i < last; ++i) {
+        skip_dependents(JobIndex(dropped[i].job), dropped);
+      }
     }
     if (stopping == k_not_nested) return;
     spared = stopping;
@@ -39,7 +49,7 @@ void RunState::begin_playbooks(JobIndex leased, Instant now) {
     NestedTime& time = nested_[nested];
     const auto& timeout = plan_->nested[nested].timeout_seconds;
     if (!timeout || std::exchange(time.began, true)) continue;
-    time.deadline = now + from_seconds(*timeout);
+    nested_deadlines_.insert({now + from_seconds(*timeout), nested});
   }
 }
 
@@ -52,11 +62,11 @@ bool RunState::is_overdue(JobIndex index) const {
 }
 
 void RunState::end_overdue(Instant now, std::vector<Dropped>& dropped) {
-  for (std::uint32_t nested = 0; nested < nested_.size(); ++nested) {
-    NestedTime& time = nested_[nested];
-    if (!time.deadline || *time.deadline > now) continue;
-    time.deadline.reset();
-    time.is_over = true;
+  while (!nested_deadlines_.empty() &&
+         nested_deadlines_.begin()->first <= now) {
+    const std::uint32_t nested = nested_deadlines_.begin()->second;
+    nested_deadlines_.erase(nested_deadlines_.begin());
+    nested_[nested].is_over = true;
     const NestedPlaybook& playbook = plan_->nested[nested];
     const std::size_t first = dropped.size();
     drop_waiting(
@@ -68,11 +78,14 @@ void RunState::end_overdue(Instant now, std::vector<Dropped>& dropped) {
           return is_within(*plan_, plan_->step(job).nested, nested);
         },
         dropped);
-    const std::size_t last = dropped.size();
-    for (std::size_t i = first; i < last; ++i) {
+    std::optional<JobIndex> failed;
+    for (std::size_t i = first, last = dropped.size(); i < last; ++i) {
       const JobIndex job = dropped[i].job;
-      take_effect(job, dropped);
+      if (!settle(job, dropped) && !failed) failed = job;
     }
+    // All of it has ended; those around it are stopped once for all its jobs.
+    if (failed) stop_playbooks(*failed, playbook.within, nested, dropped);
+    skip_ready(dropped);
     for (const JobIndex job : active()) {
       if (is_within(*plan_, plan_->step(job).nested, nested)) {
         to_cancel_.push_back(job);

@@ -7,6 +7,7 @@ namespace aitherzero {
 void RunState::restore(const std::vector<ScheduleChange>& changes,
                        const std::vector<Milliseconds>& times) {
   std::set<std::uint32_t> begun_cells;
+  std::map<JobIndex, Instant> next_tries;
   for (std::size_t i = 0; i < changes.size(); ++i) {
     const ScheduleChange& change = changes[i];
     if (const auto* stopped = std::get_if<RunStopped>(&change)) {
@@ -18,6 +19,11 @@ void RunState::restore(const std::vector<ScheduleChange>& changes,
     AZ_ASSERT(changed->job.value < jobs_.size());
     JobState& job = jobs_[changed->job.value];
     job.status = changed->status;
+    next_tries.erase(changed->job);
+    if (i < times.size()) {
+      const auto next = next_try(*changed, started_ + times[i]);
+      if (next) next_tries.emplace(changed->job, *next);
+    }
     if (job.status == JobStatus::leased) {
       if (i < times.size()) {
         begin_playbooks(changed->job, started_ + times[i]);
@@ -42,11 +48,12 @@ void RunState::restore(const std::vector<ScheduleChange>& changes,
     }
   }
   if (timed_out_) deadline_.reset();
-  restore_counts(begun_cells);
+  restore_counts(begun_cells, next_tries);
 }
 
 // Everything that follows from the jobs' states.
-void RunState::restore_counts(const std::set<std::uint32_t>& begun_cells) {
+void RunState::restore_counts(const std::set<std::uint32_t>& begun_cells,
+                              const std::map<JobIndex, Instant>& next_tries) {
   for (ReadyClass& ready : ready_) ready.jobs = {};
   lanes_ = Lanes(*plan_, turns_);
   lanes_.take_places(begun_cells);
@@ -68,6 +75,9 @@ void RunState::restore_counts(const std::set<std::uint32_t>& begun_cells) {
       ++active_jobs_;
       exclusive_active_ = !plan_->step(JobIndex{i}).allow_parallel;
       lanes_.enter({i});
+    } else if (const auto next = next_tries.find({i});
+               next != next_tries.end()) {
+      delayed_.insert({next->second, JobIndex{i}});
     } else if (job.open_needs == 0) {
       ready.push_back({i});
     }

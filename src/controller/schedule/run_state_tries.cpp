@@ -12,6 +12,17 @@ namespace {
 // Between two tries, however many there were.
 constexpr double k_longest_delay = 3600;
 
+// Twice as long after each failure, and up to a quarter more, so that jobs
+// which failed together do not all come back together.
+Duration delay_before_next(const PlannedStep& step, int failures,
+                           AttemptId failed) {
+  const double longer = std::ldexp(1.0, std::min(failures, 20) - 1);
+  const double jitter =
+      1 + static_cast<double>(failed.value * 2654435761u % 1024) / 4096;
+  return from_seconds(
+      std::min(step.retry_delay_seconds * longer * jitter, k_longest_delay));
+}
+
 }  // namespace
 
 std::optional<Duration> RunState::try_again(JobIndex index, JobStatus status,
@@ -22,17 +33,11 @@ std::optional<Duration> RunState::try_again(JobIndex index, JobStatus status,
       job.failures >= step.retries || cancels(index)) {
     return std::nullopt;
   }
-  // Twice as long each time, and up to a quarter more, so that jobs which
-  // failed together do not all come back together.
-  const double longer = std::ldexp(1.0, std::min<int>(job.failures, 20));
-  const double jitter =
-      1 + static_cast<double>(job.attempt.value * 2654435761u % 1024) / 4096;
-  const double seconds =
-      std::min(step.retry_delay_seconds * longer * jitter, k_longest_delay);
+  const AttemptId failed = job.attempt;
   leave_active(index);
   line_up_all(lanes_.goes_back(index));
   ++job.failures;
-  const Duration delay = from_seconds(seconds);
+  const Duration delay = delay_before_next(step, job.failures, failed);
   if (delay == Duration{}) {
     make_ready(index);
   } else {
@@ -40,6 +45,16 @@ std::optional<Duration> RunState::try_again(JobIndex index, JobStatus status,
     delayed_.insert({now + delay, index});
   }
   return delay;
+}
+
+std::optional<Instant> RunState::next_try(const JobChanged& change,
+                                          Instant recorded) const {
+  if (change.status != JobStatus::pending || change.failures == 0) {
+    return std::nullopt;
+  }
+  const auto failures = static_cast<int>(change.failures);
+  return recorded +
+         delay_before_next(plan_->step(change.job), failures, change.attempt);
 }
 
 void RunState::wake(Instant now) {

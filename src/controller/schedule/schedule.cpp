@@ -85,7 +85,12 @@ class Schedule::Impl {
     if (status != JobStatus::pending && status != JobStatus::ready) {
       return std::string(to_string(status));
     }
-    if (std::string why = state->why_waiting(job); !why.empty()) return why;
+    const auto is_served = [this](LabelClassId label_class) {
+      return pool_.is_served(label_class);
+    };
+    if (std::string why = state->why_waiting(job, is_served); !why.empty()) {
+      return why;
+    }
     const std::string why = pool_.why_none(state->label_class(job));
     if (why.empty()) return "it is about to start";
     return fmt::format("{}; number {} in its run's line", why,
@@ -425,9 +430,11 @@ class Schedule::Impl {
 
   bool lease_from(RunId id) {
     RunState& run = runs_.at(id);
-    const auto job = run.next([this](LabelClassId label_class) {
-      return pool_.freest(label_class).has_value();
-    });
+    const auto job = run.next(
+        [this](LabelClassId wanted) {
+          return pool_.freest(wanted).has_value();
+        },
+        [this](LabelClassId wanted) { return pool_.is_served(wanted); });
     if (!job) return false;
     const AgentId agent = pool_.freest(run.label_class(*job)).value();
     const AttemptId attempt{++last_attempt_};

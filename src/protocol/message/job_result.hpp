@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "shared/base/time.hpp"
@@ -92,5 +93,14 @@ struct JobResult {
 
   friend bool operator==(const JobResult&, const JobResult&) = default;
 };
+
+// Of a job that failed for a reason that we tell, not the job.
+inline JobResult failed_result(std::string message, int exit_code = 1) {
+  JobResult result;
+  result.outcome = Outcome::failed;
+  result.exit_code = exit_code;
+  result.error = JobError{std::move(message)};
+  return result;
+}
 
 }  // namespace aitherzero

@@ -10,7 +10,8 @@ namespace aitherzero {
 namespace fs = std::filesystem;
 
 Result<std::vector<std::string>> patterns_without_match(
-    const std::string& folder, const std::vector<std::string>& patterns) {
+    const std::string& folder, const std::vector<std::string>& patterns,
+    const std::stop_token& stop) {
   std::vector<OutputPattern> open;
   for (const std::string& text : patterns) {
     TRY(OutputPattern pattern, OutputPattern::parse(text));
@@ -21,7 +22,7 @@ Result<std::vector<std::string>> patterns_without_match(
   fs::recursive_directory_iterator entry(
       folder, fs::directory_options::skip_permission_denied, error);
   while (!error && entry != fs::recursive_directory_iterator() &&
-         !open.empty()) {
+         !open.empty() && !stop.stop_requested()) {
     const std::string path =
         entry->path().lexically_relative(folder).generic_string();
     std::error_code ignored;

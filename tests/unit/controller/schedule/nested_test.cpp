@@ -48,6 +48,22 @@ TEST(ScheduleNested, goes_on_where_it_says_so_while_the_run_stops) {
   EXPECT_EQ(driver.ended, RunStatus::failed);
 }
 
+//   a ── c (always), b (nested: a, b, c) ── d (needs b and c)
+TEST(ScheduleNested, what_waits_for_one_that_stopped_is_skipped) {
+  Plan jobs = plan({{"a"}, {"b"}, {"c", {"a"}}, {"d", {"b", "c"}}});
+  jobs.nested = {{"in", k_not_nested, true}};
+  nest(jobs, 0, {0, 1, 2});
+  jobs.steps[2].waits_for_ends = true;
+  jobs.stop_on_error = false;
+  ScheduleDriver driver(std::move(jobs), 1);
+  driver.end("a", Outcome::failed);
+  EXPECT_EQ(driver.reason("b"), "stopped after a failed");
+  EXPECT_EQ(driver.reason("d"), "needs b, which was skipped");
+  EXPECT_EQ(driver.active(), "c");
+  driver.end("c");
+  EXPECT_EQ(driver.ended, RunStatus::failed);
+}
+
 TEST(ScheduleNested, stops_alone_where_the_run_goes_on) {
   ScheduleDriver driver(one_nested(true, false), 1);
   driver.end("a", Outcome::failed);

@@ -200,6 +200,28 @@ TEST_F(ScheduleRestart, a_cell_that_had_begun_still_goes_before_others) {
   EXPECT_EQ(again.run(k_run)->job({1}).status, JobStatus::ready);
 }
 
+TEST_F(ScheduleRestart, a_job_still_waits_for_its_next_try) {
+  step(AgentJoined{k_agent, 1});
+  Plan flaky = plan({{"a"}});
+  flaky.steps[0].retries = 1;
+  flaky.steps[0].retry_delay_seconds = 100;
+  submit(std::move(flaky));
+  end({1}, Outcome::failed);
+  const auto due = schedule_.next_deadline();
+  ASSERT_TRUE(due);
+  Schedule again;
+  const Instant started = now_;
+  now_ += std::chrono::seconds(60);
+  again.restore(k_run, plan_, "", started, changes_,
+                std::vector<Milliseconds>(changes_.size()));
+  step(again, AgentJoined{k_agent, 1});
+  EXPECT_EQ(again.run(k_run)->job({0}).status, JobStatus::pending);
+  EXPECT_EQ(again.next_deadline(), due);
+  now_ = *due;
+  step(again, DeadlineReached{});
+  EXPECT_EQ(again.run(k_run)->job({0}).status, JobStatus::leased);
+}
+
 TEST(ScheduleFairness, submitters_take_turns_and_so_do_their_runs) {
   Schedule schedule;
   std::vector<std::uint64_t> order;

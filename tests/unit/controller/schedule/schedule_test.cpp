@@ -66,6 +66,26 @@ TEST(Schedule, runs_a_sequential_plan_one_by_one_in_plan_order) {
   EXPECT_EQ(driver.active(), "c");
 }
 
+TEST(Schedule, what_nobody_can_run_holds_nobody_back) {
+  Plan jobs = plan({{"a", {}, false, false}, {"b"}});
+  jobs.steps[0].runs_on = {"gpu"};
+  ScheduleDriver driver(std::move(jobs));
+  EXPECT_EQ(driver.active(), "b");
+  // From here on it is the first in line.
+  driver.step(AgentJoined{AgentId{2}, 4, {{"gpu", ""}}});
+  EXPECT_EQ(driver.explain("a"),
+            "it wants nothing beside it, and 1 of the run's jobs run");
+  driver.end("b");
+  EXPECT_EQ(driver.active(), "a");
+}
+
+TEST(Schedule, says_who_is_before_a_job_and_wants_to_be_alone) {
+  ScheduleDriver driver(plan({{"a"}, {"b", {}, false, false}, {"c"}}), 2);
+  EXPECT_EQ(driver.active(), "a");
+  EXPECT_EQ(driver.explain("c"),
+            "b is before it in line, and wants nothing beside it");
+}
+
 TEST(Schedule, runs_nothing_beside_a_job_that_wants_to_be_alone) {
   ScheduleDriver driver(plan({{"a"}, {"b", {}, false, false}, {"c"}}));
   EXPECT_EQ(driver.active(), "a");

@@ -67,6 +67,7 @@ class CheckMaker {
     const Plan& plan = context.plan;
     const auto end = static_cast<std::uint32_t>(plan.jobs.size());
     first_ = first_jobs(plan, {{first, end - first}});
+    all_ = all_jobs({{first, end - first}});
     last_ = last_jobs(plan, {{first, end - first}});
   }
 
@@ -158,12 +159,16 @@ class CheckMaker {
     context_.plan.jobs[job].needs.push_back({{needed}, NeedOrigin::check});
   }
   void need_all(std::uint32_t check) {
-    for (const std::uint32_t job : last_) need(check, job);
+    const PlannedStep& step = context_.plan.step(JobIndex{check});
+    for (const std::uint32_t job : step.waits_for_ends ? all_ : last_) {
+      need(check, job);
+    }
   }
 
   Context& context_;
   const Level& level_;
-  Positions first_;  // of the playbook's jobs
+  Positions all_;  // the playbook's jobs
+  Positions first_;
   Positions last_;
 };
 

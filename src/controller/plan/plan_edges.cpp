@@ -273,14 +273,22 @@ class Connector {
       return;
     }
     const Positions last = last_jobs(plan, needed);
+    // One that may be skipped at a failure is no sign that what it needs has
+    // ended.
+    const Positions all = all_jobs(needed);
     const Positions first = first_jobs(plan, jobs);
-    edges_ += last.size() * first.size();
+    const auto awaited = [&](std::uint32_t job) -> const Positions& {
+      return plan.step(JobIndex{job}).waits_for_ends ? all : last;
+    };
+    for (const std::uint32_t job : first) edges_ += awaited(job).size();
     if (edges_ > k_max_edges) {
-      if (crowded_.source.empty()) crowded_ = plan.step({first.front()}).place;
+      if (crowded_.source.empty()) {
+        crowded_ = plan.step(JobIndex{first.front()}).place;
+      }
       return;
     }
     for (const std::uint32_t job : first) {
-      for (const std::uint32_t need : last) {
+      for (const std::uint32_t need : awaited(job)) {
         plan.jobs[job].needs.push_back({{need}, origin});
       }
     }
@@ -313,30 +321,33 @@ class Connector {
 
 }  // namespace
 
-Positions last_jobs(const Plan& plan, const std::vector<JobRange>& ranges) {
-  std::set<std::uint32_t> needed;
+Positions all_jobs(const std::vector<JobRange>& ranges) {
   Positions jobs;
   for (const JobRange& range : ranges) {
     for (std::uint32_t i = 0; i < range.count; ++i) {
       jobs.push_back(range.first + i);
-      for (const Need& need : plan.jobs[range.first + i].needs) {
-        needed.insert(need.job.value);
-      }
     }
+  }
+  return jobs;
+}
+
+Positions last_jobs(const Plan& plan, const std::vector<JobRange>& ranges) {
+  Positions jobs = all_jobs(ranges);
+  std::set<std::uint32_t> needed;
+  for (const std::uint32_t job : jobs) {
+    // One that asks how its needs have ended may succeed after a failure.
+    if (plan.step(JobIndex{job}).waits_for_ends) continue;
+    for (const Need& need : plan.jobs[job].needs) needed.insert(need.job.value);
   }
   std::erase_if(jobs, [&](std::uint32_t job) { return needed.contains(job); });
   return jobs;
 }
 
 Positions first_jobs(const Plan& plan, const std::vector<JobRange>& ranges) {
-  std::set<std::uint32_t> inside;
-  for (const JobRange& range : ranges) {
-    for (std::uint32_t i = 0; i < range.count; ++i) {
-      inside.insert(range.first + i);
-    }
-  }
+  const Positions all = all_jobs(ranges);
+  const std::set<std::uint32_t> inside(all.begin(), all.end());
   Positions jobs;
-  for (const std::uint32_t job : inside) {
+  for (const std::uint32_t job : all) {
     const bool waits = std::ranges::any_of(
         plan.jobs[job].needs,
         [&](const Need& need) { return inside.contains(need.job.value); });

@@ -29,10 +29,11 @@ struct JobRange {
 };
 
 using Positions = std::vector<std::uint32_t>;
-// Jobs of ranges that need nothing else in them, and those that nothing else in
-// them needs: when the latter have ended, all have.
+// Jobs of ranges that need nothing else in them, and those whose success
+// nothing else in them needs: when the latter have succeeded, all have.
 Positions first_jobs(const Plan& plan, const std::vector<JobRange>& ranges);
 Positions last_jobs(const Plan& plan, const std::vector<JobRange>& ranges);
+Positions all_jobs(const std::vector<JobRange>& ranges);
 
 // What one step made of one script, or of one nested playbook: a job, or jobs,
 // for each cell.

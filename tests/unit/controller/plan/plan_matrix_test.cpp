@@ -227,6 +227,25 @@ TEST(PlanGroups, a_group_waits_for_all_of_the_one_before) {
             "0100; 0200 < 0100; 0300 < 0200; 0301");
 }
 
+// A cleanup that succeeds does not make good what failed before it.
+TEST(PlanGroups, what_runs_always_does_not_stand_for_what_it_needs) {
+  EXPECT_EQ(shown(plan_of("@{ Sequence = @(\n"
+                          "@{ Script = '0100'; Group = 1 },\n"
+                          "@{ Script = '0200'; Group = 1; Needs = '0100'; "
+                          "Condition = 'always()' },\n"
+                          "@{ Script = '0300'; Group = 2 }) }")),
+            "0100; 0200 < 0100; 0300 < 0100 < 0200");
+}
+
+TEST(PlanGroups, what_runs_always_waits_for_all_of_the_one_before) {
+  EXPECT_EQ(shown(plan_of("@{ Sequence = @(\n"
+                          "@{ Script = '0100'; Group = 1 },\n"
+                          "@{ Script = '0200'; Group = 1; Needs = '0100' },\n"
+                          "@{ Script = '0300'; Group = 2; Condition = "
+                          "'always()' }) }")),
+            "0100; 0200 < 0100; 0300 < 0100 < 0200");
+}
+
 TEST(PlanStages, are_groups_whose_settings_their_steps_take_over) {
   const auto planned = plan_of(
       "@{ Stages = @(\n"

@@ -106,7 +106,8 @@ std::vector<Explanation::Job> RecordedRun::explain() const {
   for (std::uint32_t i = 0; i < info_.jobs; ++i) {
     const JobStatus status = state_->job({i}).status;
     if (status != JobStatus::pending && status != JobStatus::ready) continue;
-    std::string why = state_->why_waiting({i});
+    std::string why =
+        state_->why_waiting({i}, [](LabelClassId) { return true; });
     if (why.empty()) {
       why = fmt::format("all slots are busy; number {} in its run's line",
                         state_->place_in_line({i}));

@@ -449,6 +449,11 @@ class World {
       const Milliseconds duration(random_() % 12'000);
       disturb(host, duration);
       host.process->process.freeze_until(timeline_.now() + duration);
+    } else if (what == 8 && controller_) {
+      // Longer than a lease, too. Nobody is lost for it.
+      ++coverage_.controller_freezes;
+      controller_->process.freeze_until(timeline_.now() +
+                                        Milliseconds(random_() % 12'000));
     } else if (what == 4 && host.process) {
       disturb(host);  // what is on its way is lost for a while
       network_.reset(host.name);

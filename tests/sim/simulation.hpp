@@ -34,6 +34,7 @@ struct Coverage {
   std::uint64_t resets = 0;
   std::uint64_t partitions = 0;
   std::uint64_t freezes = 0;
+  std::uint64_t controller_freezes = 0;
   std::uint64_t agents_gone = 0;    // with their disks
   std::uint64_t torn_journals = 0;  // a crash took what was not synced
   std::map<std::string, std::uint64_t> crashes;  // by where

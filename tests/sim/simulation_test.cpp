@@ -40,6 +40,7 @@ TEST(Simulation, keeps_the_rules_whatever_happens) {
   EXPECT_GT(coverage.resets, 100u);
   EXPECT_GT(coverage.partitions, 100u);
   EXPECT_GT(coverage.freezes, 100u);
+  EXPECT_GT(coverage.controller_freezes, 100u);
   EXPECT_GT(coverage.agents_gone, 100u);
   EXPECT_GT(coverage.torn_journals, 100u);
   for (const char* where :

@@ -124,6 +124,19 @@ TEST_F(Failure, by_the_runs_timeout_is_124_and_ends_everything) {
   expect_gone("pids");
 }
 
+// It would be leased for ever if its agent said nothing.
+TEST_F(Failure, of_a_job_that_its_agent_cannot_read) {
+  shell_script("0300_Many", "true");
+  std::string words = "\"a\"";
+  for (int i = 0; i < 70'000; ++i) words += ",\"a\"";
+  playbook("many.json", R"({"Sequence": [{"Script": "0300", "Arguments": [)" +
+                            words + "]}]}");
+  const Json json = report({"many"});
+  EXPECT_EQ(last_exit_code, 1);
+  EXPECT_THAT(json.at("jobs.0.error.message"),
+              HasSubstr("its agent cannot read this job"));
+}
+
 TEST_F(Failure, by_a_signal_says_which) {
   shell_script("0108_Crash", "kill -SEGV $$");
   const Json json = report({"--sequence", "0108"});

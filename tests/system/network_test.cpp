@@ -110,6 +110,23 @@ TEST_F(BadNetwork, a_frozen_agent_comes_back_fenced) {
   EXPECT_EQ(frozen->finish().exit_code, 0);
 }
 
+// It heard nobody for three leases, which is not the agent's fault.
+TEST_F(BadNetwork, a_controller_that_was_frozen_loses_nobody) {
+  shell_script("0100_Runs",
+               "echo x >> \"$SIDE/ran\"; sleep 3; touch \"$SIDE/done\"");
+  start_controller({"--lease", "1"});
+  const auto agent = start_agent("one");
+  const std::string run = submit("0100");
+  wait_for_file("ran");
+  controller->send(SIGSTOP);
+  wait_for_file("done");
+  controller->send(SIGCONT);
+  const Json json = follow(run);
+  EXPECT_EQ(json.at("run.status"), "succeeded");
+  EXPECT_EQ(json.size("jobs.0.attempts"), 1u);
+  EXPECT_EQ(count("ran"), 1u);
+}
+
 // Four times as many busy threads as there are CPUs, for several leases.
 TEST_F(BadNetwork, a_busy_machine_is_not_taken_for_a_lost_agent) {
   start_controller({"--lease", "2"});

@@ -52,12 +52,18 @@ void Agent::on_opened(const std::string& welcome) {
 void Agent::on_messages(const std::vector<std::string>& messages) {
   for (const std::string& bytes : messages) {
     auto message = decode_to_agent(bytes);
-    if (!message) {
-      log_warning("the controller sent what cannot be read: {}",
-                  to_string(message.error()));
+    if (message) {
+      step(MessageReceived{std::move(*message)});
       continue;
     }
-    step(MessageReceived{std::move(*message)});
+    const std::string why = to_string(message.error());
+    log_warning("the controller sent what cannot be read: {}", why);
+    // Its lease would never end if nobody answered.
+    if (const auto attempt = attempt_to_start(bytes)) {
+      JobSpec spec;
+      spec.refusal = "its agent cannot read this job: " + why;
+      step(MessageReceived{StartAttempt{*attempt, std::move(spec)}});
+    }
   }
 }
 

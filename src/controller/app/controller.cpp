@@ -72,7 +72,7 @@ void Controller::recover(Recovered recovered) {
   }
   schedule_.reserve_attempts(recovered.last_attempt);
   for (const AgentId agent : schedule_.expected_agents()) {
-    expected_[agent] = executor_.now() + options_.times.lease;
+    expected_[agent] = executor_.now();
   }
 }
 
@@ -310,7 +310,9 @@ void Controller::set_timer() {
     if (deadline && (!next || *deadline < *next)) next = deadline;
   };
   consider(sessions_.next_deadline());
-  for (const auto& [agent, until] : expected_) consider(until);
+  for (const auto& [agent, since] : expected_) {
+    consider(sessions_.end_of_patience(since));
+  }
   if (!next || (timer_at_ && *timer_at_ <= *next)) return;
   timer_at_ = next;
   timer_ = executor_.at(*next, [this] {
@@ -323,8 +325,8 @@ void Controller::on_timer() {
   const Instant now = executor_.now();
   take(sessions_.expire(now));
   for (auto entry = expected_.begin(); entry != expected_.end();) {
-    const auto [agent, until] = *entry;
-    if (until > now) {
+    const auto [agent, since] = *entry;
+    if (sessions_.end_of_patience(since) > now) {
       ++entry;
       continue;
     }

@@ -201,7 +201,7 @@ class Controller : private DeskHost {
   std::map<AgentId, std::string> agent_names_;
   std::map<std::string, AgentId> agent_ids_;
   std::unordered_map<SessionId, AgentId> agent_of_session_;
-  // Agents that hold leases and are not there: until when they are waited for.
+  // Agents that hold leases and are not there: since when they are waited for.
   std::map<AgentId, Instant> expected_;
 
   std::vector<std::pair<RunId, Accepted>> accepted_;

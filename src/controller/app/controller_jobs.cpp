@@ -5,6 +5,7 @@
 #include "controller/plan/job_output.hpp"
 #include "controller/plan/template.hpp"
 #include "controller/schedule/run_state.hpp"
+#include "shared/value/limits.hpp"
 
 namespace aitherzero {
 namespace {
@@ -118,6 +119,12 @@ void Controller::add_condition(const Run& run, const Job& job,
     const std::string& id = run.plan->jobs[need.value].id;
     spec.need_statuses[id] = to_string(state->job(need).status);
     if (!with_outputs) continue;
+    if (spec.need_outputs.size() == k_max_table_keys) {
+      spec.refusal =
+          fmt::format("its condition asks for the outputs of more than {} jobs",
+                      k_max_table_keys);
+      return;
+    }
     if (const auto written = output_of(run, need); written->output) {
       spec.need_outputs.set(id, *written->output);
     }

@@ -73,7 +73,7 @@ void Controller::open_agent(const ServerSessions::OpenRequested& event,
 // known to have would be given to another as well.
 void Controller::expect(AgentId agent) {
   agents_[agent].joined = false;
-  expected_[agent] = now() + options_.times.lease;
+  expected_[agent] = now();
   step(AgentAway{agent});
 }
 

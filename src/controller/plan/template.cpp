@@ -9,11 +9,13 @@
 #include "controller/plan/template_text.hpp"
 #include "shared/base/text.hpp"
 #include "shared/value/json.hpp"
+#include "shared/value/limits.hpp"
 
 namespace aitherzero {
 namespace {
 
-// Variables within variables; more is no playbook that anybody wrote.
+// Variables within variables, and templates within defaults of templates; more
+// is no playbook that anybody wrote.
 constexpr std::size_t k_max_depth = 64;
 // What templates may make of one text.
 constexpr std::size_t k_max_text = 1u << 20;
@@ -145,19 +147,31 @@ class Expander {
   }
 
   Result<Value> default_of(std::string_view text, const Place& place) {
-    if (text.find(k_template_open) != std::string_view::npos) {
-      return expand_text(text, place);
+    if (text.find(k_template_open) == std::string_view::npos) {
+      return plain_default(text);
     }
-    return plain_default(text);
+    if (defaults_ == k_max_depth) {
+      return fail(ErrorKind::limit,
+                  fmt::format("defaults stand in each other more than {} deep",
+                              k_max_depth),
+                  place);
+    }
+    ++defaults_;
+    auto result = expand_text(text, place);
+    --defaults_;
+    return result;
   }
 
   const Scope& scope_;
   std::size_t templates_ = 0;
+  std::size_t defaults_ = 0;       // that are being expanded
   std::vector<std::string> open_;  // variables that are being expanded
 };
 
-bool text_mentions(std::string_view text,
-                   const std::vector<std::string>& names) {
+// Deeper ones are refused when they are expanded.
+bool text_mentions(std::string_view text, const std::vector<std::string>& names,
+                   std::size_t depth = 0) {
+  if (depth > k_max_depth) return false;
   const auto pieces = pieces_of(text, {});
   if (!pieces) return false;
   return std::ranges::any_of(*pieces, [&](const Piece& piece) {
@@ -168,9 +182,24 @@ bool text_mentions(std::string_view text,
       return equals_ignoring_case(first_name(wanted->name), name) ||
              equals_ignoring_case(wanted->name, name);
     });
-    return named ||
-           (wanted->otherwise && text_mentions(*wanted->otherwise, names));
+    return named || (wanted->otherwise &&
+                     text_mentions(*wanted->otherwise, names, depth + 1));
   });
+}
+
+std::size_t depth_of(const Value& value) {
+  std::size_t inner = 0;
+  if (const auto* list = value.as<Array>()) {
+    for (const Value& item : *list) inner = std::max(inner, depth_of(item));
+    return inner + 1;
+  }
+  if (const auto* table = value.as<Table>()) {
+    for (const Table::Entry& entry : table->entries()) {
+      inner = std::max(inner, depth_of(entry.value));
+    }
+    return inner + 1;
+  }
+  return 0;
 }
 
 // Whether `test` holds for any text in the value.
@@ -268,7 +297,15 @@ bool mentions(const Value& value, const std::vector<std::string>& names) {
 }
 
 Result<Value> expand(const Value& value, const Scope& scope) {
-  return Expander(scope).expand_value(value);
+  TRY(Value result, Expander(scope).expand_value(value));
+  if (depth_of(result) > k_max_value_depth) {
+    return fail(ErrorKind::limit,
+                fmt::format("with its variables, this is nested deeper than {} "
+                            "levels",
+                            k_max_value_depth),
+                value.place());
+  }
+  return result;
 }
 
 std::string text_of(const Value& value) {

@@ -203,4 +203,13 @@ Result<ToAgent> decode_to_agent(std::string_view frame) {
   return codec::decode_frame<ToAgent, Type>(frame, read_to_agent);
 }
 
+std::optional<AttemptId> attempt_to_start(std::string_view frame) {
+  PackReader in(frame);
+  in.enter(1);
+  const bool starts = Type{in.unsigned_number()} == Type::start_attempt;
+  const AttemptId attempt = read_attempt(in);
+  if (!starts || !in.ok()) return std::nullopt;
+  return attempt;
+}
+
 }  // namespace aitherzero

@@ -4,6 +4,7 @@
 // limit of limits.hpp; what does not fit is ErrorKind::corrupt.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,5 +18,9 @@ std::string encode(const ToAgent& message);
 
 Result<ToController> decode_to_controller(std::string_view frame);
 Result<ToAgent> decode_to_agent(std::string_view frame);
+
+// The attempt that a StartAttempt is about, where the rest of it may be such
+// that decode_to_agent() refuses it.
+std::optional<AttemptId> attempt_to_start(std::string_view frame);
 
 }  // namespace aitherzero

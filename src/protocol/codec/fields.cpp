@@ -144,9 +144,9 @@ Duration FieldReader::duration() {
   return std::chrono::microseconds(number);
 }
 
-std::map<std::string, std::string> FieldReader::string_map() {
+std::map<std::string, std::string> FieldReader::string_map(std::size_t most) {
   std::map<std::string, std::string> map;
-  const std::size_t count = bounded_array(2 * k_max_list_items);
+  const std::size_t count = bounded_array(2 * most);
   for (std::size_t i = 0; i + 1 < count && in_.ok(); i += 2) {
     std::string key = in_.string();
     map[std::move(key)] = in_.string();
@@ -198,9 +198,9 @@ std::optional<Digest> FieldReader::optional_digest() {
   return digest();
 }
 
-std::vector<Digest> FieldReader::digests() {
+std::vector<Digest> FieldReader::digests(std::size_t most) {
   std::vector<Digest> list;
-  const std::size_t count = bounded_array(k_max_list_items);
+  const std::size_t count = bounded_array(most);
   for (std::size_t i = 0; i < count && in_.ok(); ++i) list.push_back(digest());
   in_.leave();
   return list;
@@ -257,13 +257,13 @@ JobSpec FieldReader::job_spec() {
   }
   spec.grace = std::chrono::duration_cast<Milliseconds>(duration());
   spec.workspace = optional_digest();
-  spec.overlays = digests();
+  spec.overlays = digests(k_max_needs);
   spec.outputs = string_list();
   spec.secrets = string_map();
   spec.secret_parameters = string_list();
   spec.condition = in_.string();
   spec.variables = table();
-  spec.need_statuses = string_map();
+  spec.need_statuses = string_map(k_max_needs);
   spec.need_outputs = table();
   spec.skip_if_exists = string_list();
   spec.require_admin = in_.boolean();

@@ -3,6 +3,7 @@
 // fields.
 #pragma once
 
+#include "protocol/codec/limits.hpp"
 #include "protocol/message/message.hpp"
 #include "shared/pack/pack.hpp"
 
@@ -25,14 +26,15 @@ class FieldReader {
 
   JobSpec job_spec();
   JobResult job_result();
-  std::map<std::string, std::string> string_map();
+  std::map<std::string, std::string> string_map(
+      std::size_t most = k_max_list_items);
   Table table();
   std::vector<std::string> string_list();
   std::vector<AttemptId> attempts();
   std::vector<OutputLine> output_lines();
   Digest digest();
   std::optional<Digest> optional_digest();
-  std::vector<Digest> digests();
+  std::vector<Digest> digests(std::size_t most = k_max_list_items);
 
   // A number from 0 to `last`, as an enum or count.
   template <typename T>

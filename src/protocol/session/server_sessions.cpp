@@ -13,11 +13,13 @@ ServerSessions::ServerSessions(std::uint64_t version, SessionTimes times,
     : version_(version),
       times_(times),
       random_(std::move(random)),
-      key_of_(std::move(key_of)) {}
+      key_of_(std::move(key_of)),
+      attention_(2 * times.heartbeat()) {}
 
 ServerSessions::Events ServerSessions::receive(PeerId peer,
                                                std::string_view frame,
                                                Instant now) {
+  attention_.note(now);
   Events events;
   auto packet = decode_packet(frame);
   if (!packet) {
@@ -160,12 +162,19 @@ void ServerSessions::erase(SessionId id) {
   sessions_.erase(found);
 }
 
+Instant ServerSessions::end_of_patience(Instant since) const {
+  const Instant end = since + times_.lease;
+  const auto from = attention_.trusted_from();
+  return from ? std::max(end, *from) : end;
+}
+
 ServerSessions::Events ServerSessions::expire(Instant now) {
+  attention_.note(now);
   Events events;
   while (!due_.empty() && due_.begin()->first <= now) {
     const SessionId id = due_.begin()->second;
     Session& session = sessions_.at(id);
-    if (session.channel.heard_at() + times_.lease <= now) {
+    if (end_of_patience(session.channel.heard_at()) <= now) {
       events.push_back(Closed{
           id, Cause::silent,
           fmt::format("not heard of for {} s", to_seconds(times_.lease))});
@@ -178,6 +187,7 @@ ServerSessions::Events ServerSessions::expire(Instant now) {
 }
 
 std::vector<ServerSessions::SendFrame> ServerSessions::flush(Instant now) {
+  attention_.note(now);
   for (const SessionId id : std::exchange(to_flush_, {})) {
     const auto found = sessions_.find(id);
     if (found == sessions_.end()) continue;
@@ -197,7 +207,7 @@ void ServerSessions::flush_session(SessionId id, Session& session,
 
 void ServerSessions::schedule(SessionId id, Session& session) {
   const Instant due = std::min(session.channel.next_deadline(),
-                               session.channel.heard_at() + times_.lease);
+                               end_of_patience(session.channel.heard_at()));
   if (due == session.due) return;
   due_.erase({session.due, id});
   session.due = due;

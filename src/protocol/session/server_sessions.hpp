@@ -16,6 +16,7 @@
 #include <variant>
 #include <vector>
 
+#include "protocol/session/attention.hpp"
 #include "protocol/session/channel.hpp"
 #include "protocol/session/packet.hpp"
 #include "protocol/session/times.hpp"
@@ -76,8 +77,10 @@ class ServerSessions {
   void queue(SessionId session, std::string message);
   // Ends a session; no event comes of it.
   void close(SessionId session);
-  // Sessions that have been silent for a lease.
+  // Sessions that have been silent for a lease, while we listened.
   Events expire(Instant now);
+  // When a silence that has lasted `since` then is long enough.
+  Instant end_of_patience(Instant since) const;
   // Frames to be sent now: answers, what was queued, what is due.
   std::vector<SendFrame> flush(Instant now);
 
@@ -116,6 +119,7 @@ class ServerSessions {
   SessionTimes times_;
   std::function<std::uint64_t()> random_;
   std::function<std::string(PeerId)> key_of_;
+  Attention attention_;
   std::unordered_map<SessionId, Session> sessions_;
   std::unordered_map<std::string, SessionId> by_name_;
   // Each session at the time it wants to be looked at.

@@ -56,7 +56,7 @@ Result<Value> to_array(const msgpack::object_array& items, std::size_t depth) {
 }
 
 Result<Value> to_table(const msgpack::object_map& map, std::size_t depth) {
-  if (map.size > k_max_packed_table) {
+  if (map.size > k_max_table_keys) {
     return fail(ErrorKind::corrupt, "a table has too many entries");
   }
   Table table;
@@ -80,7 +80,7 @@ Result<Value> to_ordered_table(const msgpack::object_ext& body,
   TRY(auto handle, unpack({body.data(), body.size}));
   const msgpack::object& list = handle.get();
   if (list.type != msgpack::type::ARRAY || list.via.array.size % 2 != 0 ||
-      list.via.array.size > 2 * k_max_packed_table) {
+      list.via.array.size > 2 * k_max_table_keys) {
     return fail(ErrorKind::corrupt, "an ordered table is not a list of pairs");
   }
   Table table;

@@ -93,6 +93,16 @@ TEST_F(TemplateTest, ever_growing_values_are_stopped) {
   EXPECT_THAT(of("{{v0}}"), HasSubstr("far too large"));
 }
 
+TEST_F(TemplateTest, what_is_nested_too_deep_is_stopped) {
+  std::string text = "1";
+  for (int i = 0; i < 20'000; ++i) text = "{{no:=" + text + "}}";
+  EXPECT_THAT(of(Value(text)), HasSubstr("stand in each other more than 64"));
+  EXPECT_FALSE(mentions(Value(text), {"other"}));
+  Value deep("{{list}}");
+  for (int i = 0; i < 48; ++i) deep = Value(Array{std::move(deep)});
+  EXPECT_THAT(of(deep), HasSubstr("this is nested deeper than 48 levels"));
+}
+
 TEST_F(TemplateTest, a_scope_within_another_is_stronger) {
   Scope inner(&scope);
   inner.set({"PROFILE", "full"});

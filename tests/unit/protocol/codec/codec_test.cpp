@@ -4,6 +4,7 @@
 
 #include "protocol/codec/limits.hpp"
 #include "shared/pack/pack.hpp"
+#include "shared/value/limits.hpp"
 
 namespace aitherzero {
 namespace {
@@ -111,6 +112,41 @@ TEST(Codec, passes_over_fields_that_a_newer_side_adds) {
   const auto decoded = decode_to_controller(out.take());
   ASSERT_TRUE(decoded);
   EXPECT_EQ(*decoded, ToController(AttemptStarted{AttemptId{7}, 3}));
+}
+
+// Whatever planning accepts reaches an agent.
+TEST(Codec, carries_the_deepest_and_the_widest_values_that_are_read) {
+  Value deep;
+  for (std::size_t i = 0; i < k_max_value_depth; ++i) {
+    deep = Value(Array{std::move(deep)});
+  }
+  Table wide;
+  for (std::size_t i = 0; i < k_max_table_keys; ++i) {
+    wide.set("key" + std::to_string(i), Value());
+  }
+  JobSpec spec;
+  spec.parameters.set("Deep", deep);
+  spec.parameters.set("Wide", Value(wide));
+  for (int i = 0; i < 70'000; ++i) {
+    spec.need_statuses["0100 (n=" + std::to_string(i) + ")"] = "succeeded";
+    spec.overlays.emplace_back();
+  }
+  const ToAgent message = StartAttempt{AttemptId{7}, std::move(spec)};
+  const auto decoded = decode_to_agent(encode(message));
+  ASSERT_TRUE(decoded) << to_string(decoded.error());
+  EXPECT_EQ(*decoded, message);
+}
+
+TEST(Codec, knows_the_attempt_of_a_job_that_it_cannot_read) {
+  JobSpec spec;
+  spec.arguments.resize(k_max_list_items + 1);
+  const std::string frame = encode(ToAgent(StartAttempt{AttemptId{7}, spec}));
+  EXPECT_FALSE(decode_to_agent(frame));
+  EXPECT_EQ(attempt_to_start(frame), AttemptId{7});
+  EXPECT_EQ(attempt_to_start(encode(ToAgent(ForgetAttempt{{7}}))),
+            std::nullopt);
+  EXPECT_EQ(attempt_to_start("garbage"), std::nullopt);
+  EXPECT_EQ(attempt_to_start(""), std::nullopt);
 }
 
 TEST(Codec, refuses_values_out_of_range) {

@@ -67,6 +67,14 @@ class SessionsTest : public ::testing::Test {
     }
     answer(client);
   }
+  // For a lease, in which the server listens. `client` gets its answers.
+  void nobody_speaks(Client& client) {
+    for (int i = 0; i < 5; ++i) {
+      EXPECT_THAT(server_events_, IsEmpty());
+      now_ += SessionTimes{}.heartbeat();
+      take(client, server_.expire(now_));
+    }
+  }
   void answer(Client& client) {
     for (auto& send : server_.flush(now_)) {
       if (send.peer == client.peer && connected_) {
@@ -155,14 +163,33 @@ TEST_F(SessionsTest, another_key_cannot_speak_for_a_session) {
 TEST_F(SessionsTest, a_silent_client_is_given_up_and_comes_back_anew) {
   Client client({"a", 1, 1, 0});
   open(client);
-  now_ += SessionTimes{}.lease;
   connected_ = false;
-  take(client, server_.expire(now_));
+  nobody_speaks(client);
   EXPECT_THAT(server_events_, ElementsAre("closed: not heard of for 15 s"));
   EXPECT_EQ(server_.size(), 0u);
   connected_ = true;
   deliver(client, client.session.flush(now_));
   EXPECT_THAT(client.events, ElementsAre("opened", "closed", "opened"));
+}
+
+// Stopped for longer than a lease, it has heard nobody.
+TEST_F(SessionsTest, a_server_that_could_not_listen_gives_nobody_up) {
+  Client heard({"a", 1, 1, 0});
+  Client silent({"b", 2, 1, 0});
+  silent.peer = PeerId{2};
+  open(heard);
+  open(silent);
+  now_ += 10 * SessionTimes{}.lease;
+  take(heard, server_.expire(now_));
+  EXPECT_THAT(server_events_, IsEmpty());
+  EXPECT_GT(server_.next_deadline(), now_) << "it would not rest";
+  deliver(heard, heard.session.flush(now_));  // what waited to be read
+  for (int i = 0; i < 2; ++i) {
+    now_ += SessionTimes{}.heartbeat();
+    take(heard, server_.expire(now_));
+  }
+  EXPECT_THAT(server_events_, ElementsAre("closed: not heard of for 15 s"));
+  EXPECT_EQ(server_.size(), 1u);
 }
 
 TEST_F(SessionsTest, heartbeats_keep_a_session) {
@@ -186,8 +213,7 @@ TEST_F(SessionsTest, a_name_is_held_by_one_client_at_a_time) {
   EXPECT_THAT(second.events,
               ElementsAre("refused: 'a' is connected already, from another "
                           "place"));
-  now_ += SessionTimes{}.lease;
-  take(second, server_.expire(now_));
+  nobody_speaks(second);
   deliver(second, second.session.flush(now_));
   EXPECT_THAT(second.events, SizeIs(2));
   EXPECT_EQ(second.events.back(), "opened");

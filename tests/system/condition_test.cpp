@@ -86,6 +86,16 @@ TEST_P(Condition, decides_for_what_is_not_powershell_as_well) {
   EXPECT_TRUE(exists("ran"));
 }
 
+TEST_P(Condition, counts_against_the_steps_timeout) {
+  shell_script("0300_Shell", "touch ran");
+  playbook("ci.psd1",
+           "@{ Sequence = @(@{ Script = '0300'; Timeout = 1\n"
+           "Condition = { while ($true) { } } }) }");
+  EXPECT_EQ(report({"ci"}).job("0300", "status"), "timed_out");
+  EXPECT_EQ(last_exit_code, 124);
+  EXPECT_FALSE(exists("ran"));
+}
+
 TEST_P(Condition, leaves_nothing_behind_for_the_script) {
   powershell_script("0200_Second",
                     "if (Get-Variable level -ErrorAction Ignore) { throw "

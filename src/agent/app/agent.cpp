@@ -18,6 +18,7 @@ Agent::Agent(Executor& executor, Connection& connection, Runner& runner,
        [this](AttemptId attempt, std::vector<OutputLine> lines) {
          step(RunnerOutput{attempt, std::move(lines)});
        },
+       [this](AttemptId attempt) { step(RunnerRan{attempt}); },
        [this](AttemptId attempt, JobResult result) {
          step(RunnerEnded{attempt, std::move(result)});
        }});

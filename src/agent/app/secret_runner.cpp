@@ -11,6 +11,7 @@ void SecretRunner::set_callbacks(Callbacks callbacks) {
        [this](AttemptId attempt, std::vector<OutputLine> lines) {
          on_output(attempt, std::move(lines));
        },
+       callbacks_.on_ran,
        [this](AttemptId attempt, JobResult result) {
          on_ended(attempt, std::move(result));
        }});

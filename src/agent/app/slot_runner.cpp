@@ -64,7 +64,7 @@ Status SlotRunner::ensure_worker(Slot& slot) {
 void SlotRunner::start(AttemptId attempt, std::uint32_t slot,
                        const JobSpec& spec) {
   AZ_ASSERT(slot < slots_.size());
-  running_[attempt] = slot;
+  running_[attempt] = {slot};
   if (auto decided = decide(spec)) {
     return end_soon(attempt, slot, std::move(*decided));
   }
@@ -106,8 +106,8 @@ Status SlotRunner::start_job(AttemptId attempt, Slot& slot,
   }
   if (!spec.condition.empty()) return start_condition(attempt, slot, spec);
   if (spec.kind == JobKind::check) {
-    slot.job = start_file_check(loop_, spec,
-                                callbacks_for(attempt, running_[attempt]));
+    slot.job = start_file_check(
+        loop_, spec, callbacks_for(attempt, running_.at(attempt).slot));
     return {};
   }
   TRY(ExecutableCommand command, command_for(spec));
@@ -117,7 +117,7 @@ Status SlotRunner::start_job(AttemptId attempt, Slot& slot,
 Status SlotRunner::start_on_worker(AttemptId attempt, Slot& slot,
                                    const JobSpec& spec) {
   TRY_VOID(ensure_worker(slot));
-  slot.worker->run(spec, callbacks_for(attempt, running_[attempt]));
+  slot.worker->run(spec, callbacks_for(attempt, running_.at(attempt).slot));
   return {};
 }
 
@@ -130,10 +130,8 @@ Status SlotRunner::start_condition(AttemptId attempt, Slot& slot,
   condition.script.clear();
   condition.parameters = {};
   condition.arguments.clear();
-  const std::uint32_t number = running_[attempt];
+  const std::uint32_t number = running_.at(attempt).slot;
   JobCallbacks callbacks = callbacks_for(attempt, number);
-  // The job itself says when it has started.
-  callbacks.on_started = [] {};
   callbacks.on_ended = [this, attempt, number,
                         job = JobSpec(spec)](JobResult result) mutable {
     if (job.kind == JobKind::check && result.outcome == Outcome::skipped) {
@@ -142,13 +140,24 @@ Status SlotRunner::start_condition(AttemptId attempt, Slot& slot,
     if (result.outcome != Outcome::succeeded) {
       return on_ended(attempt, number, std::move(result));
     }
-    job.condition.clear();
-    const Status started = start_job(attempt, slots_[number], job);
-    if (!started) end_soon(attempt, number, not_started(started.error()));
+    on_condition_held(attempt, number, std::move(job));
   };
   TRY_VOID(ensure_worker(slot));
   slot.worker->run(condition, std::move(callbacks));
   return {};
+}
+
+// A stop may come when the condition has just ended.
+void SlotRunner::on_condition_held(AttemptId attempt, std::uint32_t slot,
+                                   JobSpec job) {
+  if (running_.at(attempt).stopped) {
+    JobResult result;
+    result.outcome = Outcome::cancelled;
+    return end_soon(attempt, slot, std::move(result));
+  }
+  job.condition.clear();
+  const Status started = start_job(attempt, slots_[slot], job);
+  if (!started) end_soon(attempt, slot, not_started(started.error()));
 }
 
 Result<ExecutableCommand> SlotRunner::command_for(const JobSpec& spec) {
@@ -173,14 +182,18 @@ Status SlotRunner::start_process(AttemptId attempt, Slot& slot,
     TRY(slot.supervisor, Supervisor::start(loop_, options_.program));
   }
   slot.supervisor_is_used_up = spec.keep_processes;
-  slot.job = start_executable_job(loop_, *slot.supervisor, command, spec,
-                                  callbacks_for(attempt, running_[attempt]));
+  slot.job =
+      start_executable_job(loop_, *slot.supervisor, command, spec,
+                           callbacks_for(attempt, running_.at(attempt).slot));
   return {};
 }
 
 JobCallbacks SlotRunner::callbacks_for(AttemptId attempt, std::uint32_t slot) {
   JobCallbacks callbacks;
-  callbacks.on_started = [this, attempt] { callbacks_.on_started(attempt); };
+  callbacks.on_started = [this, attempt] {
+    const bool again = std::exchange(running_.at(attempt).started, true);
+    if (!again) callbacks_.on_started(attempt);
+  };
   callbacks.on_output = [this, attempt](std::vector<OutputLine> lines) {
     callbacks_.on_output(attempt, std::move(lines));
   };
@@ -212,15 +225,22 @@ void SlotRunner::on_ended(AttemptId attempt, std::uint32_t slot,
 ActiveJob* SlotRunner::find(AttemptId attempt) {
   const auto entry = running_.find(attempt);
   if (entry == running_.end()) return nullptr;
-  Slot& slot = slots_[entry->second];
+  Slot& slot = slots_[entry->second.slot];
   return slot.job ? slot.job.get() : slot.worker.get();
 }
 
+void SlotRunner::note_stop(AttemptId attempt) {
+  const auto entry = running_.find(attempt);
+  if (entry != running_.end()) entry->second.stopped = true;
+}
+
 void SlotRunner::stop(AttemptId attempt) {
+  note_stop(attempt);
   if (ActiveJob* job = find(attempt)) job->stop();
 }
 
 void SlotRunner::kill(AttemptId attempt) {
+  note_stop(attempt);
   if (ActiveJob* job = find(attempt)) job->kill();
 }
 

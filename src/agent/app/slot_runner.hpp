@@ -70,7 +70,9 @@ class SlotRunner final : public Runner {
   Result<ExecutableCommand> command_for(const JobSpec& spec);
   Status ensure_worker(Slot& slot);
   JobCallbacks callbacks_for(AttemptId attempt, std::uint32_t slot);
+  void on_condition_held(AttemptId attempt, std::uint32_t slot, JobSpec job);
   void on_ended(AttemptId attempt, std::uint32_t slot, JobResult result);
+  void note_stop(AttemptId attempt);
   // The running job of an attempt, or nullptr.
   ActiveJob* find(AttemptId attempt);
 
@@ -78,8 +80,14 @@ class SlotRunner final : public Runner {
   SlotRunnerOptions options_;
   Callbacks callbacks_;
   std::optional<Result<PowerShell>> powershell_;
+  struct Running {
+    std::uint32_t slot = 0;
+    bool started = false;  // and reported: its condition counts, too
+    bool stopped = false;  // it was asked to end
+  };
+
   std::vector<Slot> slots_;
-  std::map<AttemptId, std::uint32_t> running_;
+  std::map<AttemptId, Running> running_;
   Lifetime lifetime_;
 };
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string_view>
+#include <utility>
 
 #include "shared/base/assert.hpp"
 
@@ -12,6 +14,7 @@ namespace {
 
 constexpr int k_timeout_exit_code = 124;
 constexpr int k_cancelled_exit_code = 130;
+constexpr std::string_view k_told_to_end = "its agent was told to end";
 
 using Lines = std::vector<OutputLine>;
 
@@ -105,6 +108,9 @@ void AgentCore::on(DrainRequested) {
 }
 
 void AgentCore::on(AbandonRequested) {
+  for (const StartAttempt& start : std::exchange(waiting_, {})) {
+    refuse(start.attempt, std::string(k_told_to_end));
+  }
   for (auto& [id, attempt] : attempts_) {
     stop(id, attempt, StopReason::abandoned, CancelMode::kill);
   }
@@ -126,15 +132,15 @@ void AgentCore::on_message(const StartAttempt& message) {
   if (waiting_.size() < slot_in_use_.size()) {
     waiting_.push_back(message);
   } else {
-    refuse(message.attempt);
+    refuse(message.attempt, "the agent has no free slot for this job");
   }
 }
 
-void AgentCore::refuse(AttemptId id) {
+void AgentCore::refuse(AttemptId id, std::string why) {
   JobResult refused;
   refused.outcome = Outcome::lost;
   refused.exit_code = 1;
-  refused.error = JobError{"the agent has no free slot for this job"};
+  refused.error = JobError{std::move(why)};
   send(AttemptEnded{id, std::move(refused)});
 }
 
@@ -319,6 +325,16 @@ void AgentCore::send_lines(AttemptId id, std::uint64_t first,
   }
 }
 
+void AgentCore::on(RunnerRan event) {
+  const auto found = attempts_.find(event.attempt);
+  if (found == attempts_.end()) return;
+  Attempt& attempt = found->second;
+  attempt.ran_at = now_;
+  if (std::holds_alternative<Running>(attempt.state)) {
+    change(event.attempt, attempt, Running{});
+  }
+}
+
 void AgentCore::on(RunnerEnded event) {
   const auto found = attempts_.find(event.attempt);
   if (found == attempts_.end()) return;
@@ -340,7 +356,7 @@ void AgentCore::on(RunnerEnded event) {
 }
 
 void AgentCore::end(AttemptId id, Attempt& attempt, JobResult result) {
-  result.duration = now_ - attempt.started_at;
+  result.duration = attempt.ran_at.value_or(now_) - attempt.started_at;
   result = final_result(attempt, std::move(result));
   actions_.push_back(KeepResult{id, result});
   send(AttemptEnded{id, result});
@@ -380,7 +396,7 @@ JobResult AgentCore::final_result(const Attempt& attempt, JobResult result) {
     case StopReason::abandoned:
     case StopReason::forgotten:
       result.outcome = Outcome::lost;
-      result.error = JobError{"its agent was told to end"};
+      result.error = JobError{std::string(k_told_to_end)};
       break;
   }
   return result;

@@ -51,6 +51,10 @@ struct RunnerOutput {
   AttemptId attempt;
   std::vector<OutputLine> lines;
 };
+// The job's own code has ended; its time is over.
+struct RunnerRan {
+  AttemptId attempt;
+};
 // The job and everything it started are gone.
 struct RunnerEnded {
   AttemptId attempt;
@@ -61,8 +65,8 @@ struct AgentDeadlineReached {};
 
 using AgentEvent =
     std::variant<MessageReceived, SessionOpened, SessionClosed, DrainRequested,
-                 AbandonRequested, RunnerStarted, RunnerOutput, RunnerEnded,
-                 AgentDeadlineReached>;
+                 AbandonRequested, RunnerStarted, RunnerOutput, RunnerRan,
+                 RunnerEnded, AgentDeadlineReached>;
 
 // --- actions, to be done in order ---
 
@@ -177,7 +181,8 @@ class AgentCore {
     State state;
     std::uint32_t slot = 0;
     Instant started_at;
-    bool started = false;  // its own code has run
+    bool started = false;           // its own code has begun
+    std::optional<Instant> ran_at;  // … and ended
     std::optional<Milliseconds> timeout;
     Milliseconds grace{};
     std::deque<OutputLine> unacknowledged;
@@ -202,6 +207,7 @@ class AgentCore {
   void on(AbandonRequested event);
   void on(RunnerStarted event);
   void on(RunnerOutput event);
+  void on(RunnerRan event);
   void on(RunnerEnded event);
   void on(AgentDeadlineReached event);
 
@@ -215,7 +221,7 @@ class AgentCore {
 
   void start(AttemptId id, const JobSpec& spec, std::uint32_t slot);
   void start_waiting();
-  void refuse(AttemptId id);
+  void refuse(AttemptId id, std::string why);
   void stop(AttemptId id, Attempt& attempt, StopReason reason, CancelMode mode);
   // The one way to a state that has a deadline, or from one.
   void change(AttemptId id, Attempt& attempt, State state);

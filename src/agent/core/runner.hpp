@@ -3,7 +3,9 @@
 //
 // All calls and callbacks happen on the loop's thread. After start(), exactly
 // one on_ended comes, always later than start() returns; then nothing more of
-// that attempt.
+// that attempt. on_started comes at most once, when the job's own code begins.
+// on_ran may come between the two: that code has ended, and what is still done
+// for the job, such as taking its outputs, is not its own time.
 #pragma once
 
 #include <functional>
@@ -20,6 +22,7 @@ class Runner {
   struct Callbacks {
     std::function<void(AttemptId)> on_started;
     std::function<void(AttemptId, std::vector<OutputLine>)> on_output;
+    std::function<void(AttemptId)> on_ran;
     std::function<void(AttemptId, JobResult)> on_ended;
   };
 

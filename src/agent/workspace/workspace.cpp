@@ -38,17 +38,6 @@ Status lay_trees(const JobSpec& spec, const std::string& path, BlobStore& store,
   return {};
 }
 
-void fail_result(JobResult& result, const std::string& message) {
-  if (result.outcome != Outcome::succeeded) {
-    if (!result.note.empty()) result.note += "; ";
-    result.note += message;
-    return;
-  }
-  result.outcome = Outcome::failed;
-  result.exit_code = 1;
-  result.error = JobError{message};
-}
-
 // Those of the declared outputs that are names and no patterns.
 std::vector<std::string> names_of(const std::vector<std::string>& patterns) {
   std::vector<std::string> names;
@@ -63,7 +52,7 @@ void note_unmatched(const std::vector<std::string>& unmatched,
   if (unmatched.empty()) return;
   const std::vector<std::string> names = names_of(unmatched);
   if (!names.empty() && result.outcome == Outcome::succeeded) {
-    return fail_result(result, fmt::format("it did not make its output {}",
+    return add_failure(result, fmt::format("it did not make its output {}",
                                            join(names, ", ")));
   }
   if (!result.note.empty()) result.note += "; ";
@@ -71,6 +60,17 @@ void note_unmatched(const std::vector<std::string>& unmatched,
 }
 
 }  // namespace
+
+void add_failure(JobResult& result, const std::string& message) {
+  if (result.outcome != Outcome::succeeded) {
+    if (!result.note.empty()) result.note += "; ";
+    result.note += message;
+    return;
+  }
+  result.outcome = Outcome::failed;
+  result.exit_code = 1;
+  result.error = JobError{message};
+}
 
 Status make_workspace(const JobSpec& spec, const std::string& path,
                       BlobStore& store, BlobAccess& blobs) {
@@ -84,13 +84,13 @@ void take_outputs(const JobSpec& spec, const std::string& path,
                   BlobStore& store, BlobAccess& blobs, JobResult& result) {
   const auto captured = capture(path, spec.outputs, store);
   if (!captured) {
-    return fail_result(result, fmt::format("its outputs cannot be taken: {}",
+    return add_failure(result, fmt::format("its outputs cannot be taken: {}",
                                            to_string(captured.error())));
   }
   note_unmatched(captured->unmatched, result);
   if (captured->tree.files.empty()) return;
   if (const Status pushed = blobs.push_tree(captured->tree.root); !pushed) {
-    return fail_result(result, fmt::format("its outputs did not arrive: {}",
+    return add_failure(result, fmt::format("its outputs did not arrive: {}",
                                            to_string(pushed.error())));
   }
   result.outputs = captured->tree.root;
@@ -101,6 +101,7 @@ void remove_workspace(const std::string& path) {
   fs::remove_all(path, problem);
   if (!problem) return;
   // A folder that may not be written to keeps what is in it.
+  fs::permissions(path, fs::perms::owner_all, fs::perm_options::add, problem);
   for (auto entry = fs::recursive_directory_iterator(
            path, fs::directory_options::skip_permission_denied, problem);
        entry != fs::recursive_directory_iterator(); entry.increment(problem)) {

@@ -24,6 +24,9 @@ Status make_workspace(const JobSpec& spec, const std::string& path,
 void take_outputs(const JobSpec& spec, const std::string& path,
                   BlobStore& store, BlobAccess& blobs, JobResult& result);
 
+// Makes a success a failure; what has failed already has this noted.
+void add_failure(JobResult& result, const std::string& message);
+
 // Removes a workspace, also where a job has taken away its own rights.
 void remove_workspace(const std::string& path);
 

@@ -42,7 +42,8 @@ WorkspaceRunner::WorkspaceRunner(Executor& executor, Runner& runner,
       store_(store),
       blobs_(blobs),
       options_(std::move(options)),
-      threads_(options_.threads) {
+      threads_(options_.threads),
+      taking_threads_(options_.threads) {
   if (const Status made = make_folders(options_.folder); !made) {
     log_error("no folder for workspaces: {}", to_string(made.error()));
   }
@@ -52,6 +53,7 @@ WorkspaceRunner::WorkspaceRunner(Executor& executor, Runner& runner,
 void WorkspaceRunner::set_callbacks(Callbacks callbacks) {
   callbacks_ = std::move(callbacks);
   runner_.set_callbacks({callbacks_.on_started, callbacks_.on_output,
+                         callbacks_.on_ran,
                          [this](AttemptId attempt, JobResult result) {
                            on_ran(attempt, std::move(result));
                          }});
@@ -94,12 +96,15 @@ void WorkspaceRunner::on_ran(AttemptId attempt, JobResult result) {
   const bool has_outputs =
       !known->second.spec.outputs.empty() && result.outcome != Outcome::lost;
   if (!has_outputs) return end(attempt, std::move(result));
-  threads_.run(
+  known->second.ran = result;
+  callbacks_.on_ran(attempt);
+  taking_threads_.run(
       [this, spec = known->second.spec, path = known->second.path,
        result = std::move(result),
-       on_taken = lifetime_.guard([this, attempt](const JobResult& taken) {
-         end(attempt, taken);
-       })]() mutable {
+       on_taken = lifetime_.guard(
+           [this, attempt, path = known->second.path](const JobResult& taken) {
+             this->on_taken(attempt, path, taken);
+           })]() mutable {
         take_outputs(spec, path, store_, blobs_, result);
         executor_.post(
             [on_taken = std::move(on_taken),
@@ -107,12 +112,15 @@ void WorkspaceRunner::on_ran(AttemptId attempt, JobResult result) {
       });
 }
 
+void WorkspaceRunner::on_taken(AttemptId attempt, const std::string& path,
+                               JobResult result) {
+  if (attempts_.contains(attempt)) return end(attempt, std::move(result));
+  threads_.run([path] { remove_workspace(path); });
+}
+
 void WorkspaceRunner::end(AttemptId attempt, JobResult result) {
   const auto known = attempts_.find(attempt);
-  // What is still being made is removed when it is.
-  if (known->second.phase != Phase::making) {
-    threads_.run([path = known->second.path] { remove_workspace(path); });
-  }
+  threads_.run([path = known->second.path] { remove_workspace(path); });
   attempts_.erase(known);
   callbacks_.on_ended(attempt, std::move(result));
 }
@@ -122,8 +130,17 @@ bool WorkspaceRunner::runs(AttemptId attempt) const {
   return known == attempts_.end() || known->second.phase == Phase::runs;
 }
 
-// It ends at once, however long its workspace takes; what is on its way comes
-// into the store, where others may need it.
+// It ends at once, however long the work on its files takes; the workspace is
+// removed when that is done.
+void WorkspaceRunner::stop_work(AttemptId attempt) {
+  if (attempts_.at(attempt).phase == Phase::making) {
+    stop_making(attempt);
+  } else {
+    stop_taking(attempt);
+  }
+}
+
+// What is on its way comes into the store, where others may need it.
 void WorkspaceRunner::stop_making(AttemptId attempt) {
   attempts_.at(attempt).stopped = true;
   executor_.post(lifetime_.guard([this, attempt] {
@@ -131,20 +148,32 @@ void WorkspaceRunner::stop_making(AttemptId attempt) {
     if (known == attempts_.end() || known->second.phase != Phase::making) {
       return;
     }
+    attempts_.erase(known);
     JobResult result;
     result.outcome = Outcome::cancelled;
-    end(attempt, std::move(result));
+    callbacks_.on_ended(attempt, std::move(result));
+  }));
+}
+
+void WorkspaceRunner::stop_taking(AttemptId attempt) {
+  executor_.post(lifetime_.guard([this, attempt] {
+    const auto known = attempts_.find(attempt);
+    if (known == attempts_.end()) return;
+    JobResult result = std::move(known->second.ran);
+    attempts_.erase(known);
+    add_failure(result, "it was stopped before its outputs were taken");
+    callbacks_.on_ended(attempt, std::move(result));
   }));
 }
 
 void WorkspaceRunner::stop(AttemptId attempt) {
   if (runs(attempt)) return runner_.stop(attempt);
-  stop_making(attempt);
+  stop_work(attempt);
 }
 
 void WorkspaceRunner::kill(AttemptId attempt) {
   if (runs(attempt)) return runner_.kill(attempt);
-  stop_making(attempt);
+  stop_work(attempt);
 }
 
 void WorkspaceRunner::pause_output(AttemptId attempt) {

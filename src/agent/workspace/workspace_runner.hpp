@@ -51,13 +51,17 @@ class WorkspaceRunner final : public Runner {
     std::string path;
     Phase phase = Phase::making;
     bool stopped = false;  // while it was made
+    JobResult ran;         // without its outputs, while they are taken
   };
 
   void on_made(AttemptId attempt, const Status& made, const std::string& path);
   void on_ran(AttemptId attempt, JobResult result);
+  void on_taken(AttemptId attempt, const std::string& path, JobResult result);
   void end(AttemptId attempt, JobResult result);
   bool runs(AttemptId attempt) const;
+  void stop_work(AttemptId attempt);
   void stop_making(AttemptId attempt);
+  void stop_taking(AttemptId attempt);
 
   Executor& executor_;
   Runner& runner_;
@@ -67,7 +71,10 @@ class WorkspaceRunner final : public Runner {
   Callbacks callbacks_;
   std::map<AttemptId, Attempt> attempts_;
   Lifetime lifetime_;
-  WorkThreads threads_;  // last: ends before what its work uses
+  // Last: they end before what their work uses. Outputs have threads of their
+  // own, so that no workspace waits for a blob that nobody takes.
+  WorkThreads threads_;
+  WorkThreads taking_threads_;
 };
 
 }  // namespace aitherzero

@@ -31,6 +31,7 @@ class SecretRunnerTest : public ::testing::Test {
              seen_.push_back(line.text);
            }
          },
+         [](AttemptId) {},
          [this](AttemptId, JobResult result) { result_ = std::move(result); }});
   }
 

@@ -198,6 +198,32 @@ TEST_F(AgentCoreTest, counts_the_timeout_from_the_jobs_own_start) {
   EXPECT_EQ(all<StopRunner>().size(), 1u);
 }
 
+// Its outputs may take longer than it has time.
+TEST_F(AgentCoreTest, counts_no_time_once_the_jobs_own_code_has_ended) {
+  start(k_one, with_timeout(seconds(10)));
+  step(RunnerStarted{k_one});
+  advance(seconds(9));
+  step(RunnerRan{k_one});
+  advance(seconds(60));
+  EXPECT_TRUE(all<StopRunner>().empty());
+  step(RunnerEnded{k_one, {}});
+  ASSERT_EQ(sent<AttemptEnded>().size(), 1u);
+  EXPECT_EQ(sent<AttemptEnded>()[0].result.outcome, Outcome::succeeded);
+  EXPECT_EQ(sent<AttemptEnded>()[0].result.duration, seconds(9));
+}
+
+TEST_F(AgentCoreTest, what_waits_for_a_slot_is_abandoned_as_well) {
+  start(k_one);
+  start(k_two);
+  start(AttemptId{3});
+  step(AbandonRequested{});
+  ASSERT_EQ(sent<AttemptEnded>().size(), 1u);
+  EXPECT_EQ(sent<AttemptEnded>()[0].attempt, AttemptId{3});
+  EXPECT_EQ(sent<AttemptEnded>()[0].result.outcome, Outcome::lost);
+  step(RunnerEnded{k_one, {}});
+  EXPECT_EQ(all<StartRunner>().size(), 2u) << "nothing more starts";
+}
+
 TEST_F(AgentCoreTest, kills_what_does_not_stop_within_its_grace) {
   start(k_one, with_timeout(seconds(10)));
   step(RunnerStarted{k_one});

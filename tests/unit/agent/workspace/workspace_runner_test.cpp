@@ -36,7 +36,9 @@ class NearBlobs final : public BlobAccess {
     before_fetch();
     return copy(root, *theirs_, ours_);
   }
+  std::function<void()> before_push = [] {};
   Status push_tree(const Digest& root) override {
+    before_push();
     return copy(root, ours_, *theirs_);
   }
 
@@ -97,6 +99,10 @@ class WorkspaceRunnerTest : public ::testing::Test {
     spec_.workspace = root_;
     runner_.set_callbacks({[](AttemptId) {},
                            [](AttemptId, std::vector<OutputLine>) {},
+                           [this](AttemptId attempt) {
+                             ran_ = true;
+                             if (stops_once_ran_) runner_.kill(attempt);
+                           },
                            [this](AttemptId, JobResult result) {
                              result_ = std::move(result);
                              loop_.stop();
@@ -134,6 +140,8 @@ class WorkspaceRunnerTest : public ::testing::Test {
       loop_, inner_, *store_, blobs_, {work_.path() + "/w", 2}};
   Digest root_;
   JobSpec spec_;
+  bool ran_ = false;
+  bool stops_once_ran_ = false;
   std::optional<JobResult> result_;
 };
 
@@ -167,6 +175,7 @@ TEST_F(WorkspaceRunnerTest, declared_outputs_come_back) {
     return JobResult{};
   };
   const JobResult& result = run();
+  EXPECT_TRUE(ran_) << "its time ends before they travel";
   EXPECT_EQ(result.outcome, Outcome::succeeded);
   EXPECT_THAT(result.note, HasSubstr("no output matches *.log"));
   ASSERT_TRUE(result.outputs);
@@ -219,6 +228,24 @@ TEST_F(WorkspaceRunnerTest, what_is_stopped_does_not_wait_for_its_files) {
   arrived.set_value();
 }
 
+TEST_F(WorkspaceRunnerTest, what_is_stopped_does_not_wait_for_its_outputs) {
+  spec_.outputs = {"out"};
+  inner_.job = [&](const JobSpec& spec) {
+    write(spec.working_directory + "/out/file", "made");
+    return JobResult{};
+  };
+  std::promise<void> arrived;
+  blobs_.before_push = [&, done = arrived.get_future().share()] {
+    done.wait();
+  };
+  stops_once_ran_ = true;
+  const JobResult& result = run();
+  EXPECT_EQ(result.outcome, Outcome::failed);
+  EXPECT_THAT(result.error->message, HasSubstr("before its outputs"));
+  EXPECT_FALSE(result.outputs);
+  arrived.set_value();
+}
+
 TEST_F(WorkspaceRunnerTest, what_is_stopped_while_it_is_made_never_runs) {
   runner_.start({7}, 0, spec_);
   runner_.stop({7});
@@ -241,6 +268,7 @@ TEST(Workspace, is_removed_whatever_its_job_did_to_it) {
   const std::string path = folder.path() + "/7";
   write(path + "/closed/file", "x");
   fs::permissions(path + "/closed", fs::perms::none);
+  fs::permissions(path, fs::perms::none);
   remove_workspace(path);
   EXPECT_FALSE(fs::exists(path));
 }

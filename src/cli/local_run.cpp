@@ -145,7 +145,8 @@ void LocalRun::on_stop_signal() {
   ++stop_signals_;
   const bool first = stop_signals_ == 1;
   show_->notice(first ? "cancelling; press Ctrl-C again to kill" : "killing");
-  controller_->cancel(run_, first ? CancelMode::graceful : CancelMode::kill);
+  controller_->cancel(run_, first ? CancelMode::graceful : CancelMode::kill,
+                      [](const auto&) {});
 }
 
 void LocalRun::on_job_changed(const JobChanged& change,

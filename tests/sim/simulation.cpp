@@ -293,7 +293,8 @@ class World {
     const RunState* run =
         controller_->controller->schedule().run(*submission.run);
     if (run == nullptr || run->is_stopped()) return;
-    controller_->controller->cancel(*submission.run, submission.mode);
+    controller_->controller->cancel(*submission.run, submission.mode,
+                                    [](const auto&) {});
   }
 
   bool all_ended() const {

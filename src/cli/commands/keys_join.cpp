@@ -4,7 +4,6 @@
 #include "cli/commands/commands.hpp"
 #include "cli/controller_link.hpp"
 #include "cli/joining.hpp"
-#include "shared/platform/system.hpp"
 
 namespace aitherzero {
 namespace {
@@ -14,7 +13,8 @@ using Kind = OptionSpec::Kind;
 Result<int> run(const CommandContext& context, const ParsedOptions& options) {
   TRY(const std::string folder, keys_folder(context, options));
   TRY(const JoinToken token, read_token(options.operands().front(), {}));
-  const std::string name = options.value("name").value_or(host_name());
+  const std::string name =
+      options.value("name").value_or(user_at_host(context));
   TRY_VOID(join_controller(context, token, folder, name));
   print_output(fmt::format("{} knows this key as {}\n",
                            to_string(token.controller), name));
@@ -34,7 +34,7 @@ const Command& keys_join_command() {
        "it; "
        "a file keeps it\nout of the list of processes.",
        {{"name", Kind::value, "NAME",
-         "What the controller calls it (this host's name)."},
+         "What the controller calls it (USER@HOST)."},
         keys_option()}},
       run};
   return k_command;

@@ -152,7 +152,16 @@ void ClientDesk::submit(const Client& client, RequestId request,
     if (found == clients_.end()) return;
     if (!run) return refuse(found->second, request, run.error());
     const auto& runs = host_.journal().runs();
-    answer(found->second, RunAccepted{request, runs.at(*run).name});
+    const auto record = runs.find(*run);
+    if (record == runs.end()) {
+      return refuse(found->second, request,
+                    {ErrorKind::not_found,
+                     "the run has ended, and so many others have since that "
+                     "nothing is kept of it",
+                     {},
+                     "a controller with a larger --keep-runs keeps more"});
+    }
+    answer(found->second, RunAccepted{request, record->second.name});
   });
 }
 
@@ -182,8 +191,14 @@ void ClientDesk::on(Client& client, const CancelRun& message) {
   }
   const auto run = find_run(client, message.run, Wish::change);
   if (!run) return refuse(client, message.request, run.error());
-  host_.cancel(*run, message.mode);
-  answer(client, RequestDone{message.request});
+  const auto done = [this, session = client.session,
+                     request = message.request](const Result<RunId>& recorded) {
+    const auto found = clients_.find(session);
+    if (found == clients_.end()) return;
+    if (!recorded) return refuse(found->second, request, recorded.error());
+    answer(found->second, RequestDone{request});
+  };
+  host_.cancel(*run, message.mode, done);
 }
 
 void ClientDesk::on(Client& client, const SupplySecrets& message) {

@@ -115,7 +115,8 @@ std::string Controller::new_run_name() const {
   }
 }
 
-void Controller::cancel(RunId run, CancelMode mode) {
+void Controller::cancel(RunId run, CancelMode mode, Accepted recorded) {
+  accepted_.emplace_back(run, std::move(recorded));
   step(RunCancelRequested{run, mode});
 }
 

@@ -73,7 +73,7 @@ class Controller : private DeskHost {
   // `accepted` is called, or the journal refused it. A run without a name is
   // given one.
   void submit(Submission submission, Accepted accepted) override;
-  void cancel(RunId run, CancelMode mode) override;
+  void cancel(RunId run, CancelMode mode, Accepted recorded) override;
 
   // While output is held its senders get no more credit, so that jobs wait
   // with what they print instead of filling memory (rule D6).

@@ -33,6 +33,9 @@ void Controller::on_event(const ServerSessions::OpenRequested& event) {
   }
   if (const auto hello = decode_from_client(event.hello)) {
     if (const auto* client = std::get_if<ClientHello>(&*hello)) {
+      if (is_agent_session_name(event.opener.name)) {
+        return refuse(event, "a client cannot have an agent's name");
+      }
       const SessionId session = sessions_.accept(event, welcome(), now());
       return desk_.opened(session, *who, client->user);
     }
@@ -100,6 +103,12 @@ void Controller::on_event(const ServerSessions::Delivered& event) {
     if (agent == agent_of_session_.end()) return;
     auto message = decode_to_controller(bytes);
     if (!message) return end_session(event.session, message.error().message);
+    // What comes before it has said what it holds was meant for an earlier
+    // session, and is told again in this one.
+    if (!agents_[agent->second].joined &&
+        !std::holds_alternative<AttemptsHeld>(*message)) {
+      continue;
+    }
     std::visit([&](const auto& m) { on_message(agent->second, m); }, *message);
   }
 }

@@ -16,7 +16,8 @@ class DeskHost {
  public:
   virtual ~DeskHost() = default;
   virtual void submit(Submission submission, Accepted accepted) = 0;
-  virtual void cancel(RunId run, CancelMode mode) = 0;
+  // `recorded` is called when a crash cannot undo it any more.
+  virtual void cancel(RunId run, CancelMode mode, Accepted recorded) = 0;
   virtual void supply_secrets(RunId run, const Secrets& secrets) = 0;
   // Names of secrets that waiting jobs of a run lack.
   virtual std::vector<std::string> lacking_secrets(RunId run) const = 0;

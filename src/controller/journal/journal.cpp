@@ -22,7 +22,20 @@ constexpr std::size_t k_plan_part_bytes = 1u << 20;
 // about as much, comes on top.
 constexpr std::size_t k_group_bytes = 1u << 20;
 
-// About what an entry takes.
+std::size_t bytes_of(const JobResult& result) {
+  constexpr std::size_t k_numbers = 128;  // and a digest
+  std::size_t bytes = k_numbers + result.note.size() + result.objects.size();
+  if (const auto& error = result.error) {
+    bytes +=
+        error->message.size() + error->script.size() + error->position.size();
+  }
+  if (const auto& receipt = result.kill_receipt) {
+    for (const std::string& name : receipt->names) bytes += name.size();
+  }
+  return bytes;
+}
+
+// About what an entry takes, and hardly more.
 std::size_t bytes_of(const JournalEntry& entry) {
   constexpr std::size_t k_frame = 64;
   std::size_t bytes = k_frame;
@@ -30,9 +43,7 @@ std::size_t bytes_of(const JournalEntry& entry) {
     for (const OutputLine& line : output->lines) bytes += line.text.size() + 8;
   } else if (const auto* changed = std::get_if<JobChanged>(&entry)) {
     bytes += changed->reason.size();
-    if (changed->result && changed->result->error) {
-      bytes += changed->result->error->message.size();
-    }
+    if (changed->result) bytes += bytes_of(*changed->result);
   }
   return bytes;
 }
@@ -267,6 +278,7 @@ void Journal::compact(const Retention& retention) {
   std::size_t left = ended.size();
   for (const auto& [ended_ms, id] : ended) {
     if (left <= retention.runs && ended_ms + age > now) break;
+    if (entries_.contains(id)) continue;  // they are still to be recorded
     erase_run(id);
     --left;
   }

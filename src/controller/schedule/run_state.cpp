@@ -130,7 +130,7 @@ std::optional<JobIndex> RunState::next(const HasAgent& has_agent,
                                        const HasAgent& is_served) const {
   if (exclusive_active_ || is_full()) return std::nullopt;
   const bool alone = active_jobs_ == 0;
-  if (!plan_->parallel && !alone) return std::nullopt;
+  if (!plan_->parallel && (!alone || !delayed_.empty())) return std::nullopt;
   std::optional<JobIndex> startable;  // the first that an agent could take
   for (const ReadyClass& ready : ready_) {
     const auto candidate = first_of(ready);
@@ -326,6 +326,10 @@ void RunState::skip_dependents(JobIndex failed, std::vector<Dropped>& dropped) {
 
 void RunState::drop(JobIndex index, JobStatus status, std::string reason,
                     std::vector<Dropped>& dropped) {
+  if (jobs_[index.value].failures > 0) {
+    std::erase_if(delayed_,
+                  [&](const auto& next) { return next.second == index; });
+  }
   line_up_all(lanes_.ended(index));
   jobs_[index.value].status = status;
   --open_jobs_;

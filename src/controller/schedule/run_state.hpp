@@ -150,6 +150,7 @@ class RunState {
   void make_ready(JobIndex index);
   void make_all_ready(std::vector<JobIndex> jobs);
   void line_up(JobIndex index);
+  void stand_again(JobIndex index);
   void line_up_all(const std::vector<JobIndex>& jobs);
   std::vector<std::uint32_t> note_failed_lanes(JobIndex failed);
   void fail_lanes(JobIndex failed, std::vector<Dropped>& dropped);

@@ -32,6 +32,10 @@ std::string RunState::why_waiting(JobIndex index,
   if (lacks_secrets_ && !secrets.empty()) {
     return fmt::format("needs secret {}", join(secrets, ", "));
   }
+  if (!plan_->parallel && !delayed_.empty()) {
+    return fmt::format("the run is sequential, and {} waits for its next try",
+                       plan_->jobs[delayed_.begin()->second.value].id);
+  }
   for (const JobIndex other : active()) {
     if (!plan_->parallel) {
       return fmt::format("the run is sequential, and {} runs",

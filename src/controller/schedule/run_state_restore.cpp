@@ -78,6 +78,7 @@ void RunState::restore_counts(const std::set<std::uint32_t>& begun_cells,
     } else if (const auto next = next_tries.find({i});
                next != next_tries.end()) {
       delayed_.insert({next->second, JobIndex{i}});
+      lanes_.enter({i});
     } else if (job.open_needs == 0) {
       ready.push_back({i});
     }

@@ -35,16 +35,22 @@ std::optional<Duration> RunState::try_again(JobIndex index, JobStatus status,
   }
   const AttemptId failed = job.attempt;
   leave_active(index);
-  line_up_all(lanes_.goes_back(index));
   ++job.failures;
   const Duration delay = delay_before_next(step, job.failures, failed);
   if (delay == Duration{}) {
-    make_ready(index);
+    stand_again(index);
   } else {
     job.status = JobStatus::pending;
     delayed_.insert({now + delay, index});
   }
   return delay;
+}
+
+// It has kept its places in its lanes, so that what runs one after the other
+// does not go on in between.
+void RunState::stand_again(JobIndex index) {
+  jobs_[index.value].status = JobStatus::ready;
+  line_up(index);
 }
 
 std::optional<Instant> RunState::next_try(const JobChanged& change,
@@ -61,7 +67,7 @@ void RunState::wake(Instant now) {
   while (!delayed_.empty() && delayed_.begin()->first <= now) {
     const JobIndex index = delayed_.begin()->second;
     delayed_.erase(delayed_.begin());
-    if (jobs_[index.value].status == JobStatus::pending) make_ready(index);
+    if (jobs_[index.value].status == JobStatus::pending) stand_again(index);
   }
 }
 

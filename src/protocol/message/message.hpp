@@ -24,6 +24,9 @@ constexpr std::uint32_t k_protocol_version = 1;
 inline std::string agent_session_name(const std::string& agent) {
   return "agent:" + agent;
 }
+inline bool is_agent_session_name(const std::string& name) {
+  return name.starts_with("agent:");
+}
 
 // --- agent to controller ---
 

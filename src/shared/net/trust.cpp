@@ -111,7 +111,42 @@ Status check_entry(const TrustedKey& entry) {
                 fmt::format("'{}' cannot name a key", entry.name), {},
                 "use one word");
   }
+  if (entry.name == k_owner_name) {
+    return fail(
+        ErrorKind::bad_input,
+        fmt::format("'{}' is who has the controller's own key", k_owner_name),
+        {}, "use another name");
+  }
   return {};
+}
+
+// Who joins chooses the name, and a name is who somebody is: it must not be
+// that of another who submits runs. Agents may come back with new keys.
+Status check_joining(const TrustedKey& entry,
+                     const std::vector<TrustedKey>& entries) {
+  TRY_VOID(check_entry(entry));
+  for (const TrustedKey& known : entries) {
+    if (known.is_token()) continue;
+    if (known.key == entry.key && known.name != entry.name) {
+      return fail(ErrorKind::bad_input,
+                  fmt::format("this key is known already, as {}", known.name),
+                  {}, fmt::format("join as {}", known.name));
+    }
+    const bool stands_for_runs =
+        known.roles.may_submit() || entry.roles.may_submit();
+    if (known.key != entry.key && known.name == entry.name && stands_for_runs) {
+      return fail(ErrorKind::bad_input,
+                  fmt::format("another key is called {} already", known.name),
+                  {},
+                  "choose another name with --name, or have an admin take the "
+                  "old key away");
+    }
+  }
+  return {};
+}
+
+Roles both(const Roles& a, const Roles& b) {
+  return {a.agent || b.agent, a.submitter || b.submitter, a.admin || b.admin};
 }
 
 }  // namespace
@@ -177,8 +212,11 @@ Result<TrustedKey> redeem_token(const std::string& folder,
                 "this token was used already, or is too old", {},
                 "'aitherzero keys token' on the controller makes another");
   }
-  const TrustedKey entry{key, name, token->roles, {}, false};
-  TRY_VOID(check_entry(entry));
+  TrustedKey entry{key, name, token->roles, {}, false};
+  TRY_VOID(check_joining(entry, entries));
+  for (const TrustedKey& known : entries) {
+    if (known.key == key) entry.roles = both(entry.roles, known.roles);
+  }
   const bool used_up = !token->reusable;
   std::erase_if(entries, [&](const TrustedKey& e) {
     return e.is_token() &&

@@ -57,8 +57,10 @@ struct TrustedKey {
 Result<std::vector<TrustedKey>> read_trusted(const std::string& folder);
 // Replaces what is known of the key.
 Status add_trusted(const std::string& folder, const TrustedKey& entry);
-// The owner of a token has `key` trusted under `name`; the token is used up
-// unless it is reusable. `not_found` for a token that is not there or too old.
+// The owner of a token has `key` trusted under `name`, which adds to the roles
+// that the key has; the token is used up unless it is reusable. `not_found` for
+// a token that is not there or too old, `bad_input` for the name of somebody
+// else who submits runs.
 Result<TrustedKey> redeem_token(const std::string& folder,
                                 const std::string& token_key,
                                 const std::string& key, const std::string& name,

@@ -57,8 +57,9 @@ class FakeHost final : public DeskHost {
   void submit(Submission submission, Accepted accepted) override {
     submitted.emplace_back(std::move(submission), std::move(accepted));
   }
-  void cancel(RunId run, CancelMode mode) override {
+  void cancel(RunId run, CancelMode mode, Accepted recorded) override {
     cancelled.emplace_back(run, mode);
+    recorded(run);
   }
   void supply_secrets(RunId run, const Secrets& secrets) override {
     supplied.emplace_back(run, secrets);

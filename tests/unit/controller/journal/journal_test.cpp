@@ -164,6 +164,40 @@ TEST_F(JournalTest, forgets_the_oldest_ended_runs) {
   EXPECT_EQ(again.journal.runs().size(), 1u) << "the other is too old";
 }
 
+// Two that end at once, and one is all that is kept.
+TEST_F(JournalTest, forgets_nothing_that_is_still_to_be_recorded) {
+  Process process(*this);
+  const RunId first = begin(process.journal, "one");
+  const RunId second = begin(process.journal, "two");
+  process.journal.add(first, RunEnded{first, {}});
+  process.journal.compact({0, std::chrono::hours(1)});
+  process.journal.add(second, RunEnded{second, {}});
+  process.journal.compact({0, std::chrono::hours(1)});
+  commit(process.journal);
+  EXPECT_EQ(process.journal.runs().size(), 2u);
+  process.journal.compact({0, std::chrono::hours(1)});
+  EXPECT_TRUE(process.journal.runs().empty());
+}
+
+// What jobs wrote may be large, and all of it may come at once.
+TEST_F(JournalTest, groups_fit_into_frames_whatever_jobs_have_written) {
+  Process process(*this);
+  const RunId run = begin(process.journal);
+  for (std::uint64_t attempt = 1; attempt <= 100; ++attempt) {
+    JobChanged change = leased(run, 0, attempt);
+    change.status = JobStatus::succeeded;
+    change.result.emplace();
+    change.result->objects = std::string(190'000, 'x');
+    process.journal.add(run, change);
+  }
+  commit(process.journal);
+  const auto groups = process.journal.read_entries(run, 1, ~std::size_t{0});
+  EXPECT_GT(groups->size(), 10u);
+  for (const auto& group : *groups) {
+    EXPECT_LT(group.packed.size(), 2u << 20);
+  }
+}
+
 TEST_F(JournalTest, a_damaged_run_is_an_error_and_not_forgotten) {
   {
     Process process(*this);

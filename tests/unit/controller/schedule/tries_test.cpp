@@ -88,6 +88,54 @@ TEST(ScheduleTries, go_on_after_a_restart) {
       << "it was the second try";
 }
 
+// One after the other, also while the first waits for its next try.
+TEST(ScheduleTries, a_sequential_run_waits_for_the_next_try) {
+  Plan two = plan({{"a"}, {"b"}});
+  two.parallel = false;
+  two.steps[0].retries = 1;
+  two.steps[0].retry_delay_seconds = 10;
+  ScheduleDriver driver(std::move(two));
+  driver.end("a", Outcome::failed);
+  EXPECT_EQ(driver.active(), "");
+  EXPECT_EQ(driver.explain("b"),
+            "the run is sequential, and a waits for its next try");
+  driver.advance(20s);
+  EXPECT_EQ(driver.active(), "a");
+  driver.end("a", Outcome::failed);
+  EXPECT_EQ(driver.reason("b"), "stopped after a failed");
+}
+
+TEST(ScheduleTries, a_job_keeps_its_place_in_its_lane_until_its_next_try) {
+  Plan jobs = plan({{"a"}, {"b"}, {"c"}});
+  jobs.lanes = {{1}};
+  for (const std::size_t i : {0, 1}) jobs.steps[i].lane = 0;
+  jobs.steps[0].retries = 1;
+  jobs.steps[0].retry_delay_seconds = 10;
+  ScheduleDriver driver(std::move(jobs));
+  driver.end("a", Outcome::failed);
+  EXPECT_EQ(driver.active(), "c") << "b is in its lane";
+  driver.end("c");
+  driver.advance(20s);
+  EXPECT_EQ(driver.active(), "a");
+  driver.end("a");
+  EXPECT_EQ(driver.active(), "b");
+}
+
+TEST(ScheduleTries, one_that_is_dropped_before_its_next_try_holds_nobody_up) {
+  Plan jobs = plan({{"a"}, {"b"}, {"c"}});
+  jobs.nested = {{"in", k_not_nested, true, 5.0}};
+  jobs.steps[0].nested = 0;
+  jobs.parallel = jobs.stop_on_error = false;
+  jobs.steps[0].retries = 1;
+  jobs.steps[0].retry_delay_seconds = 1000;
+  ScheduleDriver driver(std::move(jobs));
+  driver.end("a", Outcome::failed);
+  EXPECT_EQ(driver.active(), "");
+  driver.advance(6s);
+  EXPECT_EQ(driver.status("a"), JobStatus::timed_out);
+  EXPECT_EQ(driver.active(), "b");
+}
+
 //   a1 a2 a3 a4 (one matrix) ── b
 Plan matrix(const Lane& lane) {
   Plan jobs =

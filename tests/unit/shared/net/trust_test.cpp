@@ -119,6 +119,41 @@ TEST_F(TrustTest, a_reusable_token_serves_many) {
   EXPECT_FALSE(redeem_token(folder(), key_, other, "b", 99));
 }
 
+TEST_F(TrustTest, who_joins_becomes_nobody_else) {
+  const std::string token = make_key_pair().public_key;
+  const std::string alice = make_key_pair().public_key;
+  ASSERT_TRUE(
+      add_trusted(folder(), {token, "t", {.submitter = true}, 100, true}));
+  ASSERT_TRUE(redeem_token(folder(), token, alice, "alice", 99));
+  const auto join = [&](const std::string& key, const std::string& name) {
+    const auto joined = redeem_token(folder(), token, key, name, 99);
+    return joined ? "" : to_string(joined.error());
+  };
+  EXPECT_THAT(join(key_, "alice"), HasSubstr("another key is called alice"));
+  EXPECT_THAT(join(key_, "owner"), HasSubstr("the controller's own key"));
+  EXPECT_THAT(join(alice, "bob"), HasSubstr("known already, as alice"));
+  EXPECT_EQ(join(alice, "alice"), "") << "she may come again";
+}
+
+TEST_F(TrustTest, joining_takes_no_role_away) {
+  const std::string token = make_key_pair().public_key;
+  ASSERT_TRUE(
+      add_trusted(folder(), {key_, "root", {.admin = true}, {}, false}));
+  ASSERT_TRUE(add_trusted(folder(), {token, "t", {.agent = true}, 100, true}));
+  const auto joined = redeem_token(folder(), token, key_, "root", 99);
+  ASSERT_TRUE(joined);
+  EXPECT_TRUE(joined->roles.admin);
+  EXPECT_TRUE(joined->roles.agent);
+}
+
+TEST_F(TrustTest, an_agent_may_come_back_with_another_key) {
+  const std::string token = make_key_pair().public_key;
+  ASSERT_TRUE(add_trusted(folder(), {token, "t", {.agent = true}, 100, true}));
+  ASSERT_TRUE(redeem_token(folder(), token, key_, "pod-1", 99));
+  const std::string other = make_key_pair().public_key;
+  EXPECT_TRUE(redeem_token(folder(), token, other, "pod-1", 99));
+}
+
 TEST_F(TrustTest, controllers_are_known_by_their_endpoints) {
   const Endpoint here{"127.0.0.1", 7411};
   EXPECT_FALSE(*find_controller_key(folder(), here));

@@ -37,40 +37,72 @@ Status add_variables(const ParsedOptions& options, PlanOptions& plan) {
   return {};
 }
 
-// AXIS=V1,V2 are texts, AXIS:=JSON is a value or a list of values.
+// One --matrix: an axis, or another key of a matrix.
+struct MatrixWords {
+  std::string key;
+  std::string values;
+  bool typed = false;  // KEY:=JSON
+};
+
+Result<MatrixWords> split_matrix(const std::string& text, const Place& place) {
+  const std::size_t equals = text.find('=');
+  MatrixWords words;
+  words.typed =
+      equals != std::string::npos && equals > 0 && text[equals - 1] == ':';
+  words.key = text.substr(0, words.typed ? equals - 1 : equals);
+  if (equals == std::string::npos || words.key.empty() ||
+      equals + 1 == text.size()) {
+    return fail(ErrorKind::bad_input,
+                fmt::format("'{}' gives an axis no values", text), place,
+                "write AXIS=VALUE,VALUE or AXIS:=JSON");
+  }
+  words.values = text.substr(equals + 1);
+  return words;
+}
+
+// V1,V2 are texts, JSON is a value or a list of values.
+Result<MatrixAxis> axis_of(const MatrixWords& words, const Place& place) {
+  MatrixAxis axis;
+  axis.name = words.key;
+  if (words.typed) {
+    TRY(Value parsed, parse_json(words.values, "--matrix " + words.key));
+    const auto* list = parsed.as<Array>();
+    axis.values = list != nullptr ? *list : Array{parsed};
+  } else {
+    axis.form = Variable::Form::text;
+    for (const std::string_view value : split(words.values, ',')) {
+      axis.values.emplace_back(std::string(trim(value)));
+    }
+  }
+  if (axis.values.empty()) {
+    return fail(ErrorKind::bad_input,
+                fmt::format("axis '{}' has no values", axis.name), place);
+  }
+  return axis;
+}
+
+// "max-parallel=2", "exclude:=[{…}]": as they stand in a playbook.
+Result<Matrix> setting_of(const MatrixWords& words, const Place& place) {
+  auto value = parse_json(words.values, "--matrix " + words.key);
+  if (!value && words.typed) return tl::make_unexpected(value.error());
+  Table table;
+  table.set(words.key,
+            (value ? std::move(*value) : Value(words.values)).at(place));
+  return read_matrix(Value(std::move(table)).at(place));
+}
+
 Result<Matrix> read_axes(const ParsedOptions& options) {
+  const Place place = options.origin("matrix");
   Matrix matrix;
   for (const std::string& text : options.list("matrix")) {
-    const std::size_t equals = text.find('=');
-    const bool typed =
-        equals != std::string::npos && equals > 0 && text[equals - 1] == ':';
-    MatrixAxis axis;
-    axis.name = text.substr(0, typed ? equals - 1 : equals);
-    if (equals == std::string::npos || axis.name.empty() ||
-        equals + 1 == text.size()) {
-      return fail(ErrorKind::bad_input,
-                  fmt::format("'{}' gives an axis no values", text),
-                  options.origin("matrix"),
-                  "write AXIS=VALUE,VALUE or AXIS:=JSON");
-    }
-    const std::string values = text.substr(equals + 1);
-    if (typed) {
-      TRY(Value parsed, parse_json(values, "--matrix " + axis.name));
-      const auto* list = parsed.as<Array>();
-      axis.values = list != nullptr ? *list : Array{parsed};
-    } else {
-      axis.form = Variable::Form::text;
-      for (const std::string_view value : split(values, ',')) {
-        axis.values.emplace_back(std::string(trim(value)));
-      }
-    }
-    if (axis.values.empty()) {
-      return fail(ErrorKind::bad_input,
-                  fmt::format("axis '{}' has no values", axis.name),
-                  options.origin("matrix"));
-    }
+    TRY(const MatrixWords words, split_matrix(text, place));
     Matrix one;
-    one.axes.push_back(std::move(axis));
+    if (is_matrix_key(words.key)) {
+      TRY(one, setting_of(words, place));
+    } else {
+      TRY(MatrixAxis axis, axis_of(words, place));
+      one.axes.push_back(std::move(axis));
+    }
     matrix = combined(std::move(matrix), one);
   }
   return matrix;
@@ -91,10 +123,7 @@ Result<PlanOptions> read_plan_options(const CommandContext& context,
   TRY(plan.parallel, options.boolean("parallel"));
   TRY(plan.max_concurrency, options.count("max-concurrency"));
   TRY(plan.timeout_seconds, options.seconds("timeout"));
-  if (options.value("wait-agents")) {
-    TRY(const auto wait, options.seconds("wait-agents"));
-    plan.wait_agents_seconds = wait.value_or(0);
-  }
+  TRY(plan.wait_agents_seconds, options.seconds("wait-agents"));
   plan.continue_on_error = options.flag("continue-on-error");
   plan.fail_fast = options.flag("fail-fast");
   plan.with_dependencies = options.flag("with-dependencies");
@@ -150,12 +179,14 @@ std::vector<OptionSpec> plan_options() {
        "Tolerate failures: go on, and end with 10."},
       {"fail-fast", Kind::flag, "",
        "At the first failure cancel what runs, too."},
-      {"timeout", Kind::value, "SECONDS", "Time for the whole run."},
+      {"timeout", Kind::value, "SECONDS",
+       "Time for the whole run; 0: no limit."},
       {"variable", Kind::list, "NAME=VALUE",
        "Set a variable; NAME:=JSON gives it a type."},
       {"matrix", Kind::list, "AXIS=V1,V2",
        "Run everything for each combination of such values; AXIS:=JSON gives "
-       "them types."},
+       "them types. max-parallel=N, fail-fast=true, exclude:=JSON and "
+       "include:=JSON are as in a playbook."},
       {"profile", Kind::value, "NAME",
        "A profile of the playbook or the configuration."},
       config_option(),

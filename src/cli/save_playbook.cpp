@@ -86,6 +86,13 @@ Table matrix_of(const Matrix& matrix, const Plan& plan) {
     }
     table.set(axis.name, std::move(values));
   }
+  const auto add = [&](const char* key, const std::vector<Table>& tables) {
+    if (!tables.empty()) table.set(key, Array(tables.begin(), tables.end()));
+  };
+  add("include", matrix.include);
+  add("exclude", matrix.exclude);
+  if (matrix.max_parallel) table.set("max-parallel", *matrix.max_parallel);
+  if (matrix.fail_fast) table.set("fail-fast", true);
   return table;
 }
 

@@ -47,6 +47,19 @@ TEST_P(Checks, a_postcondition_sees_how_all_else_has_ended) {
       "failed");
 }
 
+TEST_P(Checks, hold_beside_a_failure_that_may_be) {
+  shell_script("0200_Bad", "exit 1");
+  playbook("ci.psd1",
+           "@{ Sequence = @('0200', @{ Script = '0100'; Env = @{ WHAT = 'a' } "
+           "})\nSuccessCriteria = @{ AllowedFailures = '0200' }\n"
+           "PostConditions = { Test-Path out/a }\n"
+           "Artifacts = @{ Required = 'out/a' } }");
+  const Json json = report({"ci"});
+  EXPECT_EQ(last_exit_code, 10);
+  EXPECT_EQ(json.job("postcondition", "status"), "succeeded");
+  EXPECT_EQ(json.job("artifacts", "status"), "succeeded");
+}
+
 TEST_P(Checks, artifacts_must_be_there_in_the_end) {
   Json json =
       with("Artifacts = @{ Required = 'out/*.zip'; Optional = '*.log' }");

@@ -202,16 +202,23 @@ TEST_F(SavedPlaybook, does_what_the_command_line_asked_for) {
                     "\"$Profile $Level $All\"");
   shell_script("0403_More", "true");
   const std::vector<std::string> asked = {
-      "--sequence", "04*,!0403", "--matrix",           "profile=a,b",
-      "--matrix",   "level=1,2", "--variable",         "All=true",
-      "--timeout",  "90",        "--continue-on-error"};
+      "--sequence",         "04*,!0403",
+      "--matrix",           "profile=a,b",
+      "--matrix",           "level=1,2",
+      "--variable",         "All=true",
+      "--matrix",           "max-parallel=1",
+      "--matrix",           "exclude:=[{\"profile\":\"b\",\"level\":2}]",
+      "--timeout",          "90",
+      "--continue-on-error"};
   std::vector<std::string> saving = asked;
   saving.insert(saving.end(), {"--save-playbook", "mine"});
   const Json before = plan(asked);
   const Json while_saving = plan(saving);
   const Json after = plan({"mine"});
-  EXPECT_EQ(before.size("plan.jobs"), 4u);
-  for (const char* job : {"plan.jobs.0", "plan.jobs.3"}) {
+  EXPECT_EQ(before.size("plan.jobs"), 3u);
+  EXPECT_EQ(after.size("plan.jobs"), 3u);
+  EXPECT_THAT(read("playbooks/mine.psd1"), HasSubstr("'max-parallel' = 1"));
+  for (const char* job : {"plan.jobs.0", "plan.jobs.2"}) {
     for (const char* key : {".id", ".parameters", ".continueOnError"}) {
       EXPECT_EQ(after.at(job + std::string(key)),
                 before.at(job + std::string(key)));
@@ -223,6 +230,10 @@ TEST_F(SavedPlaybook, does_what_the_command_line_asked_for) {
   EXPECT_THAT(again.err, HasSubstr("is there already"));
   EXPECT_EQ(orchestrate({"mine"}).exit_code, 0);
   EXPECT_EQ(orchestrate({"mine", "--save-playbook", "other"}).exit_code, 2);
+  const Finished bad =
+      orchestrate({"--sequence", "0403", "--matrix", "exclude=a"});
+  EXPECT_EQ(bad.exit_code, 2);
+  EXPECT_THAT(bad.err, HasSubstr("exclude of a matrix is a list of tables"));
   EXPECT_EQ(
       orchestrate({"--sequence", "0403", "--save-playbook", "../x"}).exit_code,
       2);

@@ -117,15 +117,10 @@ class ExecutableJob final : public ActiveJob {
     --open_end_trees_;
     if (!receipt) {
       result_.note = to_string(receipt.error());
-    } else if (!receipt_) {
+    } else if (!receipt_ || receipt->ended > 0) {
+      // Requests that overlap have one receipt, and one that comes later finds
+      // nothing to end.
       receipt_ = std::move(*receipt);
-    } else {
-      receipt_->ended += receipt->ended;
-      receipt_->by_term += receipt->by_term;
-      receipt_->by_kill += receipt->by_kill;
-      receipt_->survivors = receipt->survivors;
-      receipt_->names.insert(receipt_->names.end(), receipt->names.begin(),
-                             receipt->names.end());
     }
     finish_if_gone();
   }

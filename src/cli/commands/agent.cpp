@@ -124,7 +124,7 @@ Result<Settings> read_settings(const CommandContext& context,
   settings.data =
       (fs::path(context.current_directory) / settings.data).string();
   TRY(const auto idle, options.seconds("max-idle"));
-  if (idle) settings.max_idle = from_seconds(*idle);
+  if (idle && *idle > 0) settings.max_idle = from_seconds(*idle);
   settings.runner.program = context.program;
   settings.runner.environment = context.environment;
   settings.runner.pwsh = options.value("pwsh").value_or("");

@@ -74,20 +74,25 @@ class CheckMaker {
   Status add(const PlaybookChecks& checks) {
     TRY_VOID(add_artifacts(checks.artifacts));
     TRY_VOID(add_conditions(checks.pre_conditions, "PreConditions",
-                            "precondition", [this](std::uint32_t check) {
+                            "precondition", false, [this](std::uint32_t check) {
                               for (const std::uint32_t job : first_) {
                                 need(job, check);
                               }
                             }));
     return add_conditions(checks.post_conditions, "PostConditions",
-                          "postcondition",
+                          "postcondition", follows_failures(),
                           [this](std::uint32_t check) { need_all(check); });
   }
 
  private:
+  // Success criteria may wave failures through: what is checked in the end is
+  // checked after them as well.
+  bool follows_failures() const { return context_.plan.criteria.any(); }
+
   template <typename Connect>
   Status add_conditions(const Value& value, std::string_view key,
-                        std::string_view what, const Connect& connect) {
+                        std::string_view what, bool waits,
+                        const Connect& connect) {
     if (value.is_null()) return {};
     TRY(const Value expanded, expand(value, *level_.scope));
     const auto* list = expanded.as<Array>();
@@ -96,7 +101,7 @@ class CheckMaker {
       PlannedStep step = new_step(what, check.place);
       step.name = check.name.empty() ? first_line(check.condition) : check.name;
       step.condition = std::move(check.condition);
-      step.waits_for_ends = asks_how_needs_ended(step.condition);
+      step.waits_for_ends = asks_how_needs_ended(step.condition) || waits;
       TRY_VOID(show_variables(level_.scope->all(), *level_.scope, step));
       connect(add_job(std::move(step)));
     }
@@ -127,6 +132,7 @@ class CheckMaker {
     const auto& shown =
         step.required_files.empty() ? step.optional_files : step.required_files;
     step.name = first_line(join(shown, ", "));
+    step.waits_for_ends = follows_failures();
     need_all(add_job(std::move(step)));
     return {};
   }

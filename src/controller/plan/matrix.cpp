@@ -12,14 +12,6 @@ namespace {
 
 constexpr std::size_t k_max_cells = 1'000'000;
 
-bool is_setting(std::string_view key) {
-  for (const std::string_view name : {"include", "exclude", "max-parallel",
-                                      "MaxParallel", "fail-fast", "FailFast"}) {
-    if (equals_ignoring_case(key, name)) return true;
-  }
-  return false;
-}
-
 Result<std::vector<Table>> read_tables(const Value* value,
                                        std::string_view what) {
   std::vector<Table> tables;
@@ -142,6 +134,14 @@ void include(const Matrix& matrix, const Table& values, std::size_t originals,
 
 }  // namespace
 
+bool is_matrix_key(std::string_view key) {
+  for (const std::string_view name : {"include", "exclude", "max-parallel",
+                                      "MaxParallel", "fail-fast", "FailFast"}) {
+    if (equals_ignoring_case(key, name)) return true;
+  }
+  return false;
+}
+
 bool same_value(const Value& a, const Value& b) {
   return a == b || (a.as<Table>() == nullptr && b.as<Table>() == nullptr &&
                     text_of(a) == text_of(b));
@@ -165,7 +165,7 @@ Result<Matrix> read_matrix(const Value& value) {
   matrix.fail_fast = reader.boolean("fail-fast").value_or(false) ||
                      reader.boolean("FailFast").value_or(false);
   for (const Table::Entry& entry : table->entries()) {
-    if (is_setting(entry.key)) continue;
+    if (is_matrix_key(entry.key)) continue;
     static_cast<void>(reader.raw(entry.key));
     MatrixAxis axis{entry.key, {}, Variable::Form::typed};
     if (const auto* list = entry.value.as<Array>()) {

@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "controller/plan/template.hpp"
@@ -42,6 +43,9 @@ struct Matrix {
 
 // A cell's values, in the order of the axes.
 using Cell = std::vector<Variable>;
+
+// Whether a key of a matrix is no axis: include, max-parallel, …
+bool is_matrix_key(std::string_view key);
 
 // A matrix as a playbook writes it.
 Result<Matrix> read_matrix(const Value& value);

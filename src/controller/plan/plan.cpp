@@ -37,8 +37,8 @@ Plan with_run_options(const PlanRequest& request) {
   // Criteria judge what all jobs have come to.
   plan.stop_on_error = written.stop_on_error.value_or(!plan.criteria.any());
   plan.fail_fast = asked.fail_fast;
-  plan.timeout_seconds =
-      asked.timeout_seconds ? asked.timeout_seconds : written.timeout_seconds;
+  plan.timeout_seconds = planning::bound_of(
+      asked.timeout_seconds ? asked.timeout_seconds : written.timeout_seconds);
   plan.wait_agents_seconds = asked.wait_agents_seconds;
   return plan;
 }

@@ -78,7 +78,7 @@ class Connector {
   // The units of a script; adds one where that is asked for.
   Result<Indexes> units_of_script(std::size_t i, std::size_t script) {
     if (context_.request.options.with_dependencies &&
-        !by_script_.contains(script)) {
+        !by_script_.contains(script) && !context_.excluded.contains(script)) {
       TRY(Unit added, make_script_unit(context_, level_, script,
                                        fmt::format("dependency of {}",
                                                    units_[i].shown_script),

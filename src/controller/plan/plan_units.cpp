@@ -152,6 +152,8 @@ class UnitMaker {
     TRY(Selection selection, select_scripts(context_.catalog, expression,
                                             Dependencies::selected_only));
     add_new_warnings(context_.warnings, std::move(selection.warnings));
+    context_.excluded.insert(selection.excluded.begin(),
+                             selection.excluded.end());
     for (const SelectedScript& found : selection.scripts) {
       if (member.step.is_string &&
           !selected_.insert({member.cells, found.script}).second) {
@@ -185,7 +187,7 @@ class UnitMaker {
     unit.group = member.step.group;
     const std::size_t count = member.cells ? member.cells->size() : 1;
     const std::uint32_t lane =
-        matrix_lane(member, member.step.is_string ? script.path : "");
+        matrix_lane(member, selects(member.step) ? script.path : "");
     for (std::size_t i = 0; i < count; ++i) {
       const bool differs = !member.of_cells.empty();
       const Step& step = differs ? member.of_cells[i] : member.step;
@@ -259,8 +261,13 @@ class UnitMaker {
     return static_cast<std::uint32_t>(context_.plan.lanes.size() - 1);
   }
 
+  // Whether what it runs is a sequence, and not one script.
+  static bool selects(const Step& step) {
+    return step.is_string || !step.terms.empty();
+  }
+
   // The lane of the cells of a step, which may be members of their own, within
-  // that of the level. Each script of string steps counts as a step.
+  // that of the level. Each script of a sequence counts as a step.
   std::uint32_t matrix_lane(const Member& member, const std::string& script) {
     Lane lane = member.bounds;
     if (!lane.max_parallel && !lane.fail_fast) return level_.lane;
@@ -432,9 +439,9 @@ class UnitMaker {
     nested.within = level_.nested;
     nested.stop_on_error = playbook.options.stop_on_error.value_or(
         stops_on_error(context_.plan, level_.nested));
-    nested.timeout_seconds = step.timeout_seconds
-                                 ? step.timeout_seconds
-                                 : playbook.options.timeout_seconds;
+    nested.timeout_seconds =
+        bound_of(step.timeout_seconds ? step.timeout_seconds
+                                      : playbook.options.timeout_seconds);
     all.push_back(std::move(nested));
     return static_cast<std::uint32_t>(all.size() - 1);
   }
@@ -448,7 +455,7 @@ class UnitMaker {
   std::vector<Member> members_;
   // By string steps: for which cells, which scripts.
   std::set<std::pair<Cells, std::size_t>> selected_;
-  // By step, and script of string steps.
+  // By step, and script of a sequence.
   std::map<std::pair<std::size_t, std::string>, std::uint32_t> matrix_lanes_;
   std::map<const Cell*, std::uint32_t> cell_numbers_;
   std::vector<Unit> units_;

@@ -19,7 +19,8 @@ std::optional<double> effective_timeout(const Step& step, const Script& script,
   if (!timeout) timeout = defaults.timeout_seconds;
   if (!timeout) timeout = script.timeout_seconds;
   if (!timeout) timeout = automation.default_timeout_seconds;
-  if (const auto most = automation.max_timeout_seconds) {
+  timeout = bound_of(timeout);
+  if (const auto most = bound_of(automation.max_timeout_seconds)) {
     timeout = std::min(timeout.value_or(*most), *most);
   }
   return timeout;

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -76,6 +77,7 @@ struct Context {
   Plan& plan;  // jobs in the order written, needs by that position
   std::unordered_map<std::string, int> ids;  // how often each was wanted
   std::vector<Warning>& warnings;
+  std::set<std::size_t> excluded = {};  // scripts that a sequence takes out
 };
 
 // Makes the jobs of a level, in the order written.
@@ -93,6 +95,11 @@ Status connect_units(Context& context, const Level& level,
 // Gives ids and puts every job behind what it needs. A cycle is an error that
 // names it.
 Status put_in_order(Plan& plan);
+
+// A timeout of 0 says that there is none, also where a weaker layer has one.
+inline std::optional<double> bound_of(std::optional<double> timeout) {
+  return timeout == 0.0 ? std::nullopt : timeout;
+}
 
 // Adds the command line's variables, which are stronger than all there are.
 void set_command_line(const PlanOptions& options, Scope& scope);

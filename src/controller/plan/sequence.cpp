@@ -179,6 +179,7 @@ Status check_unambiguous(const Catalog& catalog, const Term& term,
 
 struct Matched {
   std::vector<SelectedScript> selected;  // as terms are written, each once
+  std::vector<std::size_t> excluded;
   std::vector<Warning> warnings;
 };
 
@@ -190,7 +191,10 @@ Result<Matched> match_terms(const Catalog& catalog,
   for (const Term& term : terms) {
     if (!term.excludes) continue;
     const auto found = matcher.match(term);
-    for (const std::size_t script : found) excluded[script] = true;
+    for (const std::size_t script : found) {
+      if (!excluded[script]) result.excluded.push_back(script);
+      excluded[script] = true;
+    }
     if (found.empty()) {
       result.warnings.push_back(
           {fmt::format("'{}' excludes nothing", term.text), term.place,
@@ -321,6 +325,7 @@ Result<Selection> select_scripts(const Catalog& catalog,
   }
   Selection selection;
   selection.warnings = std::move(matched.warnings);
+  selection.excluded = std::move(matched.excluded);
   selection.scripts =
       DependencyOrder(catalog, std::move(matched.selected), dependencies)
           .order();

@@ -36,6 +36,7 @@ struct SelectedScript {
 
 struct Selection {
   std::vector<SelectedScript> scripts;  // in the order of the language
+  std::vector<std::size_t> excluded;    // positions in the catalog
   std::vector<Warning> warnings;
 };
 

@@ -85,7 +85,6 @@ std::optional<double> TableReader::seconds(std::string_view key) {
                    value->place()));
     return std::nullopt;
   }
-  if (number == 0) return std::nullopt;
   return number;
 }
 

@@ -24,7 +24,7 @@ class TableReader {
   // type is an error at finish()).
   std::optional<std::string> string(std::string_view key);
   std::optional<bool> boolean(std::string_view key);
-  std::optional<double> seconds(std::string_view key);  // ≥ 0, 0 is nothing
+  std::optional<double> seconds(std::string_view key);  // ≥ 0
   std::optional<int> count(std::string_view key);       // ≥ 1
   std::optional<int> whole(std::string_view key);       // ≥ 0
   std::optional<Table> table(std::string_view key);

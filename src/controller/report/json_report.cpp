@@ -38,11 +38,15 @@ Value to_value(const std::optional<KillReceipt>& receipt) {
                {"names", Array(receipt->names.begin(), receipt->names.end())}};
 }
 
+Value optional_number(const std::optional<int>& value) {
+  return value ? Value(*value) : Value();
+}
+
 Value to_value(const AttemptReport& attempt) {
   return Table{{"number", number(attempt.number)},
                {"agent", attempt.agent},
                {"status", std::string(to_string(attempt.status))},
-               {"exitCode", attempt.exit_code},
+               {"exitCode", optional_number(attempt.exit_code)},
                {"startedSeconds", seconds(attempt.started_seconds)},
                {"durationSeconds", seconds(attempt.duration_seconds)}};
 }
@@ -68,7 +72,7 @@ Value to_value(const JobReport& job) {
       {"name", job.name},
       {"stage", optional_text(job.stage)},
       {"status", std::string(to_string(job.status))},
-      {"exitCode", job.exit_code ? Value(*job.exit_code) : Value()},
+      {"exitCode", optional_number(job.exit_code)},
       {"startedSeconds", optional_seconds(job.started_seconds)},
       {"durationSeconds", optional_seconds(job.duration_seconds)},
       {"attempts", std::move(attempts)},

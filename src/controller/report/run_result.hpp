@@ -17,8 +17,8 @@ struct AttemptReport {
   std::uint32_t number = 1;  // counted from 1 within the job
   std::string agent;
   JobStatus status = JobStatus::succeeded;
-  int exit_code = 0;
-  double started_seconds = 0;  // since the run's start
+  std::optional<int> exit_code;  // absent while it runs, and where it is lost
+  double started_seconds = 0;    // since the run's start
   double duration_seconds = 0;
 };
 

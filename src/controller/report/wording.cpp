@@ -99,7 +99,9 @@ std::string closing_line(const RunReport& report) {
   std::string text =
       fmt::format("{} job{}", summary.total, summary.total == 1 ? "" : "s");
   if (!parts.empty()) text += ": " + join(parts, ", ");
-  text += " in " + format_duration(report.duration_seconds);
+  text += report.status == RunStatus::running
+              ? " so far"
+              : " in " + format_duration(report.duration_seconds);
   if (!report.reason.empty() && report.status != RunStatus::succeeded) {
     text += fmt::format(
         " ({}: {})",

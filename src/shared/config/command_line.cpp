@@ -251,7 +251,6 @@ Result<std::optional<double>> ParsedOptions::seconds(
                 fmt::format("'{}' is not a number of seconds", *text),
                 origin(name), "write for example 90 or 0.5");
   }
-  if (number == 0) return std::optional<double>();
   return std::optional(number);
 }
 

@@ -57,6 +57,20 @@ TEST(Checks, all_else_stands_between_them) {
   EXPECT_FALSE(plan.criteria.any()) << "the usual rules hold";
 }
 
+// They would be skipped after a failure that the criteria allow, and so decide
+// that it may not be.
+TEST(Checks, follow_failures_where_criteria_may_allow_them) {
+  const auto planned = plan_of(
+      "@{ Sequence = @('0100', '0200'); SuccessCriteria = @{ AllowedFailures = "
+      "'0100' }\n"
+      "PostConditions = '1'; Artifacts = @{ Required = '*.zip' } }");
+  EXPECT_EQ(shown(planned),
+            "0100; 0200 < 0100; artifacts < 0100 < 0200; "
+            "postcondition < 0100 < 0200");
+  EXPECT_TRUE(planned->plan.step(JobIndex{2}).waits_for_ends);
+  EXPECT_TRUE(planned->plan.step(JobIndex{3}).waits_for_ends);
+}
+
 TEST(Checks, one_without_a_name_is_called_by_its_first_line) {
   const auto planned = plan_of(
       "@{ PreConditions = {\n  Test-Path 'a' -and\n  Test-Path 'b'\n}\n"

@@ -83,6 +83,7 @@ TEST(Plan, with_dependencies_brings_in_what_is_not_selected) {
   EXPECT_EQ(shown(planned), "0400 0402(0400)");
   EXPECT_EQ(planned->plan.step(JobIndex{0}).why, "dependency of 0402_Test.ps1");
   EXPECT_EQ(shown(plan_of("@{ Sequence = '0402' }")), "0402");
+  EXPECT_EQ(shown(plan_of("@{ Sequence = '0402,!0400' }", options)), "0402");
 }
 
 TEST(Plan, a_cycle_is_named) {

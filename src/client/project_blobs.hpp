@@ -27,6 +27,8 @@ class ProjectBlobs final : public BlobStore {
       const Digest& digest) const override;
   BlobStats stats() const override;
 
+  Status sync() override { return {}; }
+
   // `not_supported`: these are the project's own files.
   Status restore(const Digest& digest, const std::string& path,
                  Share share) const override;

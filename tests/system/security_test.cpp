@@ -102,6 +102,25 @@ TEST_F(Security, one_submitter_does_not_cancel_anothers_run) {
   EXPECT_EQ(client_with("ann", {"run", "cancel", run}).exit_code, 0);
 }
 
+// What ran on it runs elsewhere, and the agent does not stay.
+TEST_F(Security, an_agent_ends_with_the_trust_in_its_key) {
+  shell_script("0100_Runs",
+               "echo x >> \"$SIDE/ran\"; test -e \"$SIDE/again\" || sleep 600");
+  start_controller();
+  admit("builder", "agent");
+  const auto agent = start_agent("one", {"--keys", path("builder")});
+  const std::string run = submit("0100");
+  wait_for_file("ran");
+  write("again", "");
+  write("home/aitherzero/keys/trusted", "# nobody\n");
+  const Finished ended = agent->finish();
+  EXPECT_EQ(ended.exit_code, 3);
+  EXPECT_THAT(ended.err, HasSubstr("its key is not trusted"));
+  const auto other = start_agent("two");
+  EXPECT_EQ(follow(run).job("0100", "attempts.1.agent"), "two");
+  EXPECT_EQ(count("ran"), 2u);
+}
+
 TEST_F(Security, a_token_enrols_an_agent_once) {
   start_controller();
   write("token", run({"keys", "token", "--controller", endpoint}).out);

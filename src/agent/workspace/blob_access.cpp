@@ -73,10 +73,14 @@ Status ControllerBlobs::fetch_tree(const Digest& root) {
 // What a job has made must not be lost because the controller is away.
 Status ControllerBlobs::push_tree(const Digest& root) {
   while (true) {
-    Status pushed = pushing_->run(
-        [&](BlobClient& client) { return client.push_tree(root); });
+    bool refused = false;
+    Status pushed = pushing_->run([&](BlobClient& client) {
+      Status result = client.push_tree(root);
+      refused = client.was_refused();
+      return result;
+    });
     const bool is_away =
-        !pushed && pushed.error().kind == ErrorKind::unavailable;
+        !pushed && pushed.error().kind == ErrorKind::unavailable && !refused;
     if (!is_away || !pushing_->may_go_on()) return pushed;
   }
 }

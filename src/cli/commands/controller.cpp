@@ -11,6 +11,7 @@
 #include "shared/log/log.hpp"
 #include "shared/net/trust.hpp"
 #include "shared/platform/files.hpp"
+#include "shared/platform/folder_watch.hpp"
 #include "shared/platform/open_files.hpp"
 #include "shared/platform/paths.hpp"
 #include "shared/platform/signals.hpp"
@@ -39,6 +40,13 @@ class Door {
       log_error("nobody is trusted: {}", to_string(*gate_.problem()));
     }
     return who;
+  }
+
+  // Whether the file can be read. While it is being mended, those who are there
+  // may stay.
+  bool can_tell() {
+    gate_.find("", 0);
+    return !gate_.problem();
   }
 
   bool admits(const std::string& key, const std::string& address) {
@@ -183,6 +191,14 @@ Result<int> serve(Settings settings) {
   });
   TRY(const auto signals,
       StopSignals::watch(loop, [&](StopSignal) { loop.stop(); }));
+  std::unique_ptr<FolderWatch> trust;
+  if (settings.curve) {
+    TRY(trust, FolderWatch::watch(loop, settings.keys_folder, [&] {
+          if (!door.can_tell()) return;
+          controller.trust_changed();
+          blob_thread->trust_changed();
+        }));
+  }
   TRY_VOID(controller.start());
   log_info("listening at {}, blobs at port {}, data in {}",
            to_string(link->endpoint()), blob_thread->endpoint().port,

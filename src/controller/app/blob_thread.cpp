@@ -17,6 +17,10 @@ Result<std::unique_ptr<BlobThread>> BlobThread::start(TcpServerOptions server,
   return self;
 }
 
+void BlobThread::trust_changed() {
+  loop_.post([this] { blobs_->trust_changed(); });
+}
+
 BlobThread::~BlobThread() {
   if (!thread_.joinable()) return;
   loop_.post([this] { loop_.stop(); });

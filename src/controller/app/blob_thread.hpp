@@ -20,6 +20,8 @@ class BlobThread {
                                                    BlobStore& store);
   ~BlobThread();
   Endpoint endpoint() const { return endpoint_; }
+  // From any thread; see BlobServer.
+  void trust_changed();
 
  private:
   BlobThread() = default;

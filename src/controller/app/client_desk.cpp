@@ -18,6 +18,11 @@ namespace {
 
 constexpr std::size_t k_max_feeds = 64;  // of one client
 
+// A token's roles are those that its user will have, once that is trusted.
+Roles roles_now(const TrustedKey& who) {
+  return who.is_token() ? Roles{} : who.roles;
+}
+
 }  // namespace
 
 void ClientDesk::opened(SessionId session, TrustedKey who,
@@ -25,9 +30,25 @@ void ClientDesk::opened(SessionId session, TrustedKey who,
   Client client{session, std::move(who), user, {}};
   // Whoever uses the controller's own keys is told apart by what they say.
   if (client.who.name != k_owner_name) client.name = client.who.name;
-  // A token's roles are those that its user will have, once that is trusted.
-  if (client.who.is_token()) client.who.roles = {};
+  client.who.roles = roles_now(client.who);
   clients_.insert_or_assign(session, std::move(client));
+}
+
+std::vector<SessionId> ClientDesk::trust_changed(const Who& who) {
+  std::vector<SessionId> ended;
+  for (auto& [session, client] : clients_) {
+    // A token that was just used up may do nothing more anyway.
+    if (client.who.is_token()) continue;
+    const auto known = who(client.who.key);
+    if (known) {
+      client.who.roles = roles_now(*known);
+    } else {
+      log_warning("{} (key {}) is not trusted any more", client.who.name,
+                  client.who.key);
+      ended.push_back(session);
+    }
+  }
+  return ended;
 }
 
 void ClientDesk::closed(SessionId session) { clients_.erase(session); }

@@ -42,6 +42,11 @@ class ClientDesk {
   // False for what cannot be read: the session is to be closed.
   bool take(SessionId session, const std::string& bytes);
 
+  // What keys may do has changed. Gives the sessions whose key is not trusted
+  // any more, which are to be closed.
+  using Who = std::function<std::optional<TrustedKey>(const std::string& key)>;
+  std::vector<SessionId> trust_changed(const Who& who);
+
   // Entries of these runs have become durable.
   void recorded(const std::set<RunId>& runs);
 

@@ -75,6 +75,10 @@ class Controller : private DeskHost {
   void submit(Submission submission, Accepted accepted) override;
   void cancel(RunId run, CancelMode mode, Accepted recorded) override;
 
+  // What `who` says of keys may have changed: sessions whose key has not the
+  // role any more are ended.
+  void trust_changed();
+
   // While output is held its senders get no more credit, so that jobs wait
   // with what they print instead of filling memory (rule D6).
   void hold_output() { output_is_held_ = true; }

@@ -8,6 +8,14 @@
 
 namespace aitherzero {
 
+namespace {
+
+bool may_be_agent(const TrustedKey& who) {
+  return who.roles.agent && !who.is_token();
+}
+
+}  // namespace
+
 void Controller::on_frame(PeerId peer, std::string_view frame) {
   if (failed_) return;
   take(sessions_.receive(peer, frame, now()));
@@ -57,7 +65,7 @@ std::string Controller::welcome() const {
 
 void Controller::open_agent(const ServerSessions::OpenRequested& event,
                             const TrustedKey& who, const Hello& hello) {
-  if (!who.roles.agent || who.is_token()) {
+  if (!may_be_agent(who)) {
     return refuse(event, fmt::format("{} is no agent", who.name));
   }
   // The session's name is what keeps two agents from having one id.
@@ -111,6 +119,19 @@ void Controller::on_event(const ServerSessions::Delivered& event) {
     }
     std::visit([&](const auto& m) { on_message(agent->second, m); }, *message);
   }
+}
+
+void Controller::trust_changed() {
+  if (!options_.who || failed_) return;
+  std::vector<SessionId> ended = desk_.trust_changed(options_.who);
+  for (const auto& [session, agent] : agent_of_session_) {
+    const auto who = options_.who(sessions_.key_of(session));
+    if (!who || !may_be_agent(*who)) ended.push_back(session);
+  }
+  for (const SessionId session : ended) {
+    end_session(session, "its key is not trusted any more");
+  }
+  flush_soon();
 }
 
 void Controller::end_session(SessionId session, const std::string& reason) {

@@ -214,6 +214,11 @@ void ServerSessions::schedule(SessionId id, Session& session) {
   due_.insert({due, id});
 }
 
+std::string ServerSessions::key_of(SessionId id) const {
+  const auto found = sessions_.find(id);
+  return found == sessions_.end() ? "" : found->second.key;
+}
+
 std::size_t ServerSessions::backlog_bytes(SessionId id) const {
   const auto found = sessions_.find(id);
   return found == sessions_.end() ? 0 : found->second.channel.backlog_bytes();

@@ -84,6 +84,8 @@ class ServerSessions {
   // Frames to be sent now: answers, what was queued, what is due.
   std::vector<SendFrame> flush(Instant now);
 
+  // The key that opened it; "" for a session that has ended.
+  std::string key_of(SessionId session) const;
   // 0 for a session that has ended.
   std::size_t backlog_bytes(SessionId session) const;
   std::optional<Instant> heard_at(SessionId session) const;

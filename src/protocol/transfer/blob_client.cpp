@@ -35,7 +35,17 @@ struct BlobClient::Impl {
     patience.reset();
     fail_call = nullptr;
     transfer->abandon();
+    totals = transfer->totals();
+    was_refused = transfer->was_refused();
+    // Another call may fare better, with a connection of its own.
+    if (was_refused) disconnect();
     return *result;
+  }
+
+  void disconnect() {
+    transfer.reset();
+    connection.reset();
+    link.reset();
   }
 
   void connect() {
@@ -78,6 +88,8 @@ struct BlobClient::Impl {
   TcpClient::State last_state = TcpClient::State::unreachable;
   std::function<void(const Status&)> fail_call;
   Executor::Handle patience;
+  TransferTotals totals;  // of the last call
+  bool was_refused = false;
   bool cancelled = false;  // on the loop's thread
 };
 
@@ -110,9 +122,9 @@ Status BlobClient::fetch_blob(const Digest& digest) {
   });
 }
 
-TransferTotals BlobClient::totals() const {
-  return impl_->transfer ? impl_->transfer->totals() : TransferTotals{};
-}
+TransferTotals BlobClient::totals() const { return impl_->totals; }
+
+bool BlobClient::was_refused() const { return impl_->was_refused; }
 
 void BlobClient::cancel() {
   impl_->loop.post([this] {

@@ -32,6 +32,8 @@ class BlobClient {
   Status fetch_blob(const Digest& digest);
   // Of the last call.
   TransferTotals totals() const;
+  // Whether it failed since the server does not let this client in.
+  bool was_refused() const;
 
   // From any thread: the call that is going on, and all later ones, fail with
   // `unavailable`.

@@ -86,6 +86,18 @@ void BlobServer::on_event(const ServerSessions::Delivered& event) {
   }
 }
 
+void BlobServer::trust_changed() {
+  std::erase_if(clients_, [&](const auto& client) {
+    const std::string key = sessions_.key_of(client.first);
+    if (options_.may_use(key)) return false;
+    log_warning("closed a session for blobs: key {} is not trusted any more",
+                key);
+    sessions_.close(client.first);
+    return true;
+  });
+  flush_soon();
+}
+
 void BlobServer::on_event(const ServerSessions::Closed& event) {
   clients_.erase(event.session);
 }
@@ -131,7 +143,10 @@ Result<std::vector<Digest>> BlobServer::name_missing(std::optional<Walk>& walk,
     const bool all_there =
         step.state == MissingBlobs::State::complete && !walk->has_named;
     walk.reset();
-    if (all_there) return named;
+    if (!all_there) continue;
+    // Runs and results that name the tree are recorded durably after this.
+    TRY_VOID(store_.sync());
+    return named;
   }
 }
 

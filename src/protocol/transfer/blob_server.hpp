@@ -33,6 +33,9 @@ class BlobServer {
   BlobServer(Executor& executor, ServerLink& link, BlobStore& store,
              BlobServerOptions options);
 
+  // What `may_use` says may have changed: sessions without it are closed.
+  void trust_changed();
+
  private:
   // A tree whose missing blobs a client asks for, again and again.
   struct Walk {

@@ -25,6 +25,7 @@ BlobTransfer::BlobTransfer(Connection& connection, BlobStore& store)
        [this] { open_ = false; },
        [this](bool for_ever, const std::string& reason) {
          if (for_ever) {
+           was_refused_ = true;
            finish(fail(ErrorKind::unavailable,
                        "the controller refuses blobs: " + reason));
          }

@@ -44,6 +44,8 @@ class BlobTransfer {
   // Gives the task up; its `done` is not called.
   void abandon();
 
+  // The server does not want this client: nothing comes of this connection.
+  bool was_refused() const { return was_refused_; }
   // Asked for, and not answered yet: it waits for the server.
   bool is_waiting() const { return !requests_.empty(); }
   const TransferTotals& totals() const { return totals_; }
@@ -87,6 +89,7 @@ class BlobTransfer {
   Connection& connection_;
   BlobStore& store_;
   bool open_ = false;
+  bool was_refused_ = false;
 
   Task task_ = Task::none;
   Digest root_;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "shared/base/result.hpp"
 #include "shared/hash/digest.hpp"
@@ -28,6 +29,12 @@ Status visit_blob_files(
                              const std::optional<Digest>& digest)>& visit);
 
 void remove_file(const std::string& path);
+
+// Files, and the folders that name them, survive a loss of power. One that is
+// not there any more needs nothing.
+Status sync_blob_files(const std::vector<std::string>& paths);
+// … everything that stands where `folder` does.
+Status sync_file_system(const std::string& folder);
 
 // A blob on its way in. Destroyed before it is kept, it leaves nothing.
 class IncomingFile {

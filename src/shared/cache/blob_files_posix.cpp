@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <set>
 #include <utility>
 
 #include "shared/cache/blob_files.hpp"
@@ -70,6 +71,33 @@ Status visit_blob_files(
 }
 
 void remove_file(const std::string& path) { ::unlink(path.c_str()); }
+
+Status sync_blob_files(const std::vector<std::string>& paths) {
+  std::set<std::string> folders;
+  for (const std::string& path : paths) {
+    const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file && errno == ENOENT) continue;
+    if (!file || ::fsync(file.get()) != 0) {
+      return failure(errno, "cannot make a blob durable", path);
+    }
+    folders.insert(path.substr(0, path.rfind('/')));
+  }
+  for (const std::string& path : folders) {
+    const UniqueFd folder(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!folder || ::fsync(folder.get()) != 0) {
+      return failure(errno, "cannot make a folder durable", path);
+    }
+  }
+  return {};
+}
+
+Status sync_file_system(const std::string& path) {
+  const UniqueFd folder(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!folder || ::syncfs(folder.get()) != 0) {
+    return failure(errno, "cannot make blobs durable", path);
+  }
+  return {};
+}
 
 Result<IncomingFile> IncomingFile::create(const std::string& folder) {
   std::string path = incoming_folder(folder) + "/XXXXXX";

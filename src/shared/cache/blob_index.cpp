@@ -173,8 +173,20 @@ Status BlobIndex::erase(const Digest& digest) {
 
 Status BlobIndex::write(StoreBatch batch, const BlobStats& stats) {
   batch.put(std::string(k_totals), encode(stats));
+  is_synced_ = false;
   TRY_VOID(store_->write(batch, Durability::process));
   stats_ = stats;
+  return {};
+}
+
+// A synced write takes all those before it along.
+Status BlobIndex::sync() {
+  const std::lock_guard lock(mutex_);
+  if (is_synced_) return {};
+  StoreBatch batch;
+  batch.put(std::string(k_totals), encode(stats_));
+  TRY_VOID(store_->write(batch, Durability::machine));
+  is_synced_ = true;
   return {};
 }
 

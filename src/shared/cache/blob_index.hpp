@@ -50,6 +50,8 @@ class BlobIndex {
   Status put(const Digest& digest, const BlobEntry& entry,
              std::string bytes = {});
   Status erase(const Digest& digest);
+  // Every change so far survives a loss of power.
+  Status sync();
 
   BlobStats stats() const;
 
@@ -63,6 +65,7 @@ class BlobIndex {
   bool was_left_open_ = false;
   mutable std::mutex mutex_;  // of changes, and of:
   BlobStats stats_;
+  bool is_synced_ = false;
 };
 
 }  // namespace aitherzero

@@ -2,9 +2,9 @@
 // against the digest (rule C3), as each method says.
 //
 // Every method may be called from any thread. A blob that was put survives the
-// end of the process, also by kill -9. After a loss of power the newest blobs
-// may be gone or damaged; a damaged one is found out, removed and a miss.
-// docs/design/storage.md says how.
+// end of the process, also by kill -9. After a loss of power blobs that were
+// put after the last sync() may be gone or damaged; a damaged one is found out,
+// removed and a miss. docs/design/storage.md says how.
 #pragma once
 
 #include <cstdint>
@@ -103,6 +103,10 @@ class BlobStore {
   // One part, through a reader of its own.
   Result<std::string> read_range(const Digest& digest, std::uint64_t offset,
                                  std::size_t length) const;
+
+  // All that was put before survives a loss of power. Costs nothing where
+  // nothing was put since the last time.
+  virtual Status sync() = 0;
 
   // What is not here is removed already.
   virtual Status remove(const Digest& digest) = 0;

@@ -131,7 +131,11 @@ Status DiskBlobStore::keep_file(const Digest& digest, std::uint64_t size,
   TRY_VOID(file->keep_as(path));
   Status indexed =
       index_->put(digest, {BlobEntry::Kind::file, size, size, machine_start_});
-  if (!indexed) remove_file(path);
+  if (!indexed) {
+    remove_file(path);
+  } else {
+    note_unsynced(path);
+  }
   return indexed;
 }
 

@@ -59,6 +59,7 @@ Result<std::unique_ptr<BlobStore>> DiskBlobStore::open(
   std::unique_ptr<DiskBlobStore> store(
       new DiskBlobStore(folder, small_bytes, std::move(*index)));
   if (may_have_strays) TRY_VOID(store->remove_strays());
+  store->unsynced_.all = may_have_strays;
   return store;
 }
 
@@ -86,6 +87,30 @@ bool DiskBlobStore::is_kept(const Digest& digest) const {
   std::string path = blob_path(folder_, digest);
   auto file = open_blob_file(path);
   return file && is_trusted({std::move(*file), std::move(path), *entry});
+}
+
+void DiskBlobStore::note_unsynced(const std::string& path) {
+  constexpr std::size_t k_most = 4096;
+  if (unsynced_.all) return;
+  unsynced_.paths.push_back(path);
+  if (unsynced_.paths.size() > k_most) unsynced_ = {{}, true};
+}
+
+// The files first: an entry that survives speaks of one that has.
+Status DiskBlobStore::sync() {
+  Unsynced unsynced;
+  {
+    const std::lock_guard lock(mutex_);
+    std::swap(unsynced, unsynced_);
+  }
+  Status synced = unsynced.all ? sync_file_system(folder_)
+                               : sync_blob_files(unsynced.paths);
+  if (synced) synced = index_->sync();
+  if (!synced) {
+    const std::lock_guard lock(mutex_);
+    unsynced_ = {{}, true};
+  }
+  return synced;
 }
 
 Status DiskBlobStore::remove(const Digest& digest) {

@@ -29,6 +29,7 @@ class DiskBlobStore final : public BlobStore {
                                              std::uint64_t size) override;
   Result<std::unique_ptr<BlobReader>> reader(
       const Digest& digest) const override;
+  Status sync() override;
   Status remove(const Digest& digest) override;
   BlobStats stats() const override { return index_->stats(); }
 
@@ -48,6 +49,7 @@ class DiskBlobStore final : public BlobStore {
         index_(std::move(index)) {}
 
   Status remove_strays();
+  void note_unsynced(const std::string& path);
   // Whether it is here and nothing speaks against its being whole.
   bool is_kept(const Digest& digest) const;
   Status keep(const Digest& digest, BlobIntake& intake);
@@ -72,8 +74,16 @@ class DiskBlobStore final : public BlobStore {
   const std::size_t small_bytes_;
   const std::string machine_start_ = machine_start();
   const std::unique_ptr<BlobIndex> index_;
-  // Of what changes a file together with its entry.
+  // Files that were kept since the last sync, or that there were too many of
+  // them to say which.
+  struct Unsynced {
+    std::vector<std::string> paths;
+    bool all = false;
+  };
+
+  // Of what changes a file together with its entry, and of:
   mutable std::mutex mutex_;
+  Unsynced unsynced_;
 };
 
 }  // namespace aitherzero

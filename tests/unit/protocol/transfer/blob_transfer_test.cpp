@@ -8,6 +8,7 @@
 #include "shared/net/memory_link.hpp"
 #include "shared/platform/event_loop.hpp"
 #include "shared/tree/tree.hpp"
+#include "support/passing_store.hpp"
 
 namespace aitherzero {
 namespace {
@@ -66,7 +67,24 @@ class BlobTransferTest : public ::testing::Test {
   MemoryLink link_ = MemoryLink::make([this](std::function<void()> callback) {
     loop_.post(std::move(callback));
   });
-  std::unique_ptr<BlobStore> theirs_ = make_memory_blob_store();
+  // A store that notes how many blobs it had when it was synced.
+  class SyncedStore final : public PassingStore {
+   public:
+    SyncedStore(BlobStore& store, std::size_t& synced)
+        : PassingStore(store), synced_(synced) {}
+    Status sync() override {
+      synced_ = stats().count;
+      return {};
+    }
+
+   private:
+    std::size_t& synced_;
+  };
+
+  std::size_t synced_count_ = 0;
+  std::unique_ptr<BlobStore> memory_ = make_memory_blob_store();
+  std::unique_ptr<BlobStore> theirs_ =
+      std::make_unique<SyncedStore>(*memory_, synced_count_);
   std::unique_ptr<BlobStore> ours_ = make_memory_blob_store();
   std::uint64_t random_ = 0;
   bool admitted_ = true;
@@ -87,6 +105,24 @@ TEST_F(BlobTransferTest, a_tree_is_pushed_and_then_is_there) {
   EXPECT_TRUE(missing_blobs(root, *theirs_)->empty());
   EXPECT_EQ(transfer_.totals().blobs, 3'000u + 30 + 3);
   EXPECT_EQ(theirs_->stats().count, 3'000u + 30 + 3);
+}
+
+// Who is told that nothing is missing records something that names the tree.
+TEST_F(BlobTransferTest, a_tree_is_durable_before_its_push_ends) {
+  const Digest root = put_project(*ours_);
+  ASSERT_TRUE(push(root));
+  EXPECT_EQ(synced_count_, 3'000u + 30 + 3);
+}
+
+TEST_F(BlobTransferTest, a_session_ends_with_the_trust_in_its_key) {
+  const Digest root = put_project(*ours_);
+  ASSERT_TRUE(push(root));
+  admitted_ = false;
+  server_.trust_changed();
+  const Status refused = push(root);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::unavailable);
+  EXPECT_TRUE(transfer_.was_refused());
 }
 
 TEST_F(BlobTransferTest, only_what_is_missing_travels) {

@@ -13,6 +13,7 @@
 
 #include "shared/tree/snapshot.hpp"
 #include "shared/tree/tree.hpp"
+#include "support/passing_store.hpp"
 
 namespace aitherzero {
 
@@ -81,43 +82,19 @@ class TreeTest : public testing::Test {
 
 // A store that does something else as well when a file was put, and fails
 // where that does.
-class WatchedStore final : public BlobStore {
+class WatchedStore final : public PassingStore {
  public:
   WatchedStore(BlobStore& store,
                std::function<Status(const std::string& path)> after_put_file)
-      : store_(store), after_put_file_(std::move(after_put_file)) {}
+      : PassingStore(store), after_put_file_(std::move(after_put_file)) {}
 
-  bool contains(const Digest& digest) const override {
-    return store_.contains(digest);
-  }
-  Result<std::string> read(const Digest& digest) const override {
-    return store_.read(digest);
-  }
-  Result<Digest> put(std::string_view bytes) override {
-    return store_.put(bytes);
-  }
   Result<Digest> put_file(const std::string& path) override {
-    auto digest = store_.put_file(path);
+    auto digest = PassingStore::put_file(path);
     TRY_VOID(after_put_file_(path));
     return digest;
   }
-  Status restore(const Digest& digest, const std::string& path,
-                 Share share) const override {
-    return store_.restore(digest, path, share);
-  }
-  Result<std::unique_ptr<BlobWriter>> writer(const Digest& expected,
-                                             std::uint64_t size) override {
-    return store_.writer(expected, size);
-  }
-  Result<std::unique_ptr<BlobReader>> reader(
-      const Digest& digest) const override {
-    return store_.reader(digest);
-  }
-  Status remove(const Digest& digest) override { return store_.remove(digest); }
-  BlobStats stats() const override { return store_.stats(); }
 
  private:
-  BlobStore& store_;
   std::function<Status(const std::string&)> after_put_file_;
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <unordered_set>
 
 #include "client/project_blobs.hpp"
 #include "controller/plan/plan_codec.hpp"
@@ -47,6 +48,8 @@ Result<BlobClientOptions> blob_options(ControllerClient& client) {
   options.link = client.options().link;
   options.link.endpoint.port = static_cast<std::uint16_t>(welcome.bulk_port);
   options.software = client.options().software;
+  // The other port answers, so nothing but a firewall keeps this one quiet.
+  options.patience = Milliseconds(10'000);
   return options;
 }
 
@@ -105,6 +108,40 @@ Result<Secrets> secrets_of(const Plan& plan, Secrets given,
   return secrets;
 }
 
+namespace {
+
+// Where a script is that a link leads to, below the project.
+std::string behind_links(const std::string& path, const std::string& root) {
+  std::error_code error;
+  const fs::path real = fs::weakly_canonical(fs::path(root) / path, error);
+  return real.lexically_relative(fs::weakly_canonical(root, error))
+      .generic_string();
+}
+
+// A script that is left out would be missed on the agent only.
+Status check_scripts(const Plan& plan, const BuiltTree& tree,
+                     const std::string& root) {
+  std::unordered_set<std::string_view> paths;
+  for (const BuiltFile& file : tree.files) paths.insert(file.path);
+  for (const PlannedStep& step : plan.steps) {
+    if (step.kind == ScriptKind::check || !step.skip.empty() ||
+        paths.contains(step.script_path) ||
+        paths.contains(behind_links(step.script_path, root))) {
+      continue;
+    }
+    return fail(
+        ErrorKind::bad_input,
+        fmt::format("{} does not travel to agents: a .gitignore or "
+                    ".aitherignore leaves it out",
+                    step.script_path),
+        step.place,
+        fmt::format("write '!{}' into .aitherignore", step.script_path));
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<std::string> submit_run(
     ControllerClient& client, const Plan& plan, const SubmitOptions& options,
     const std::function<void(const std::string&)>& notice) {
@@ -114,6 +151,7 @@ Result<std::string> submit_run(
   TRY(const Snapshot snapshot,
       take_snapshot(options.project_root, project, known));
   print_warnings(snapshot.tree.warnings);
+  TRY_VOID(check_scripts(plan, snapshot.tree, options.project_root));
   write_stat_cache(options, snapshot.stamps);
   BlobClient blobs(blob_client_options, project);
   TRY_VOID(blobs.push_tree(snapshot.tree.root));

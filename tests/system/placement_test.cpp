@@ -65,6 +65,25 @@ TEST_F(Placement, outputs_reach_the_jobs_that_need_them_and_the_submitter) {
   EXPECT_EQ(read("again/app.zip"), "built\n");
 }
 
+TEST_F(Placement, a_script_that_does_not_travel_is_told_before) {
+  shell_script("0100_Ignored", "touch \"$SIDE/ran\"");
+  shell_script("0200_Linked", "true");
+  std::filesystem::rename(path("automation-scripts/0200_Linked.sh"),
+                          path("linked.sh"));
+  std::filesystem::create_symlink("../linked.sh",
+                                  path("automation-scripts/0200_Linked.sh"));
+  write(".gitignore", "0100*\n");
+  start_controller();
+  const auto agent = start_agent("one");
+  const Finished ignored = client({"orchestrate", "--sequence", "0100"});
+  EXPECT_EQ(ignored.exit_code, 2);
+  EXPECT_THAT(ignored.err,
+              HasSubstr("automation-scripts/0100_Ignored.sh does not travel"));
+  EXPECT_EQ(client({"orchestrate", "--sequence", "0200"}).exit_code, 0);
+  write(".aitherignore", "!automation-scripts/0100_Ignored.sh\n");
+  EXPECT_EQ(client({"orchestrate", "--sequence", "0100"}).exit_code, 0);
+}
+
 TEST_F(Placement, an_output_that_is_not_made_fails_its_job) {
   shell_script("0100_Build", "echo nothing", "Outputs: app.zip");
   start_controller();

@@ -311,7 +311,10 @@ class Schedule::Impl {
       actions_.changes.push_back(ResultRefused{e.agent, e.attempt});
       return;
     }
-    if (e.result.outcome == Outcome::lost) return lose(e.attempt, true);
+    if (e.result.outcome == Outcome::lost) {
+      return lose(e.attempt, true,
+                  e.result.error ? e.result.error->message : "");
+    }
     const Lease lease = *found;
     const AttemptId attempt = runs_.at(lease.run).job(lease.job).attempt;
     attempts_.erase(attempt);
@@ -383,7 +386,8 @@ class Schedule::Impl {
     return now == attempts_.end() ? nullptr : &now->second;
   }
 
-  void lose(AttemptId attempt, bool counts) {
+  // `why`: what its agent says of it, if anything.
+  void lose(AttemptId attempt, bool counts, const std::string& why = {}) {
     const Lease lease = attempts_.at(attempt);
     attempts_.erase(attempt);
     pool_.give_slot(lease.agent);
@@ -398,6 +402,7 @@ class Schedule::Impl {
     change.failures = run.job(lease.job).failures;
     change.reason =
         counts ? "its agent was lost" : "it never reached its agent";
+    if (!why.empty()) change.reason = why;
     actions_.changes.push_back(std::move(change));
     add(lease.run, dropped);
     cancel_others(run);

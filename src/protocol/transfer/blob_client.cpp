@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "protocol/codec/client_codec.hpp"
+#include "shared/log/log.hpp"
 #include "shared/platform/system.hpp"
 
 namespace aitherzero {
@@ -50,12 +51,17 @@ struct BlobClient::Impl {
 
   void connect() {
     link = TcpClient::connect(loop, options.link);
+    last_state.reset();
     const std::uint64_t identity = random_number();
     connection = std::make_unique<LoopConnection>(
         loop, *link, k_protocol_version,
         Opener{fmt::format("blobs:{:016x}", identity), identity, 1});
     transfer = std::make_unique<BlobTransfer>(*connection, store);
     link->on_state([this](TcpClient::State state) {
+      if (state == TcpClient::State::unreachable && last_state != state) {
+        log_warning("{}; trying for {} s", unreachable().message,
+                    to_seconds(options.patience));
+      }
       last_state = state;
       if (state == TcpClient::State::connected) connection->reconnected();
       if (state == TcpClient::State::not_trusted ||
@@ -71,8 +77,21 @@ struct BlobClient::Impl {
     const std::uint64_t before = transfer->totals().bytes;
     patience = loop.at(loop.now() + options.patience, [this, before] {
       if (transfer->totals().bytes != before) return wait_for_news();
-      fail_now(tl::make_unexpected(connection_error(last_state, options.link)));
+      fail_now(tl::make_unexpected(
+          last_state && *last_state != TcpClient::State::unreachable
+              ? connection_error(*last_state, options.link)
+              : unreachable()));
     });
+  }
+
+  Error unreachable() const {
+    return {ErrorKind::unavailable,
+            fmt::format("the controller's port for files, {}, cannot be "
+                        "reached",
+                        to_string(options.link.endpoint)),
+            {},
+            "it must be open as well as the one of --controller, which it "
+            "follows"};
   }
 
   void fail_now(const Status& status) {
@@ -85,7 +104,7 @@ struct BlobClient::Impl {
   std::unique_ptr<TcpClient> link;
   std::unique_ptr<LoopConnection> connection;
   std::unique_ptr<BlobTransfer> transfer;
-  TcpClient::State last_state = TcpClient::State::unreachable;
+  std::optional<TcpClient::State> last_state;
   std::function<void(const Status&)> fail_call;
   Executor::Handle patience;
   TransferTotals totals;  // of the last call

@@ -81,8 +81,8 @@ void forget_racy(StatCache& stamps, std::chrono::system_clock::time_point now) {
 Result<Snapshot> build(const std::string& folder, BlobStore& store,
                        const StatCache& known, Selection& selection,
                        std::chrono::system_clock::time_point now) {
-  TreeBuilder builder(folder, store, selection, TreeBuilder::OutsideLinks::warn,
-                      known);
+  TreeBuilder builder(folder, store, selection,
+                      TreeBuilder::OutsideLinks::leave_out, known);
   Snapshot snapshot;
   TRY(snapshot.tree, builder.build());
   snapshot.stamps = builder.take_stamps();

@@ -101,15 +101,16 @@ Status TreeBuilder::add_link(Level& level, const std::string& path,
                              const FolderNode& node) {
   TRY(std::string target, read_link(full(path)));
   if (!link_stays_inside(level.depth, target)) {
-    std::string message =
+    const std::string message =
         fmt::format("the link to '{}' may lead out of the folder", target);
-    std::string advice =
-        "give it a relative target that stays inside, or ignore it";
+    const std::string advice = "give it a relative target that stays inside";
     if (outside_links_ == OutsideLinks::refuse) {
-      return fail(ErrorKind::bad_input, std::move(message), Place{full(path)},
-                  std::move(advice));
+      return fail(ErrorKind::bad_input, message, Place{full(path)},
+                  advice + ", or ignore it");
     }
-    warn(std::move(message), path, std::move(advice));
+    warn(message + ", and is left out", path, advice);
+    level.left_out = true;
+    return {};
   }
   level.tree.entries.push_back({node.name, TreeLink{std::move(target)}});
   return {};

@@ -34,7 +34,7 @@ class Selection {
 
 class TreeBuilder {
  public:
-  enum class OutsideLinks { warn, refuse };
+  enum class OutsideLinks { leave_out, refuse };
 
   // `root` is the choice for the folder itself.
   TreeBuilder(std::string folder, BlobStore& store, Selection& selection,

@@ -1,18 +1,26 @@
 #include "cli/command.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <filesystem>
 
 #include "cli/commands/commands.hpp"
 #include "cli/version.hpp"
+#include "cli/view/background_writer.hpp"
 #include "shared/base/text.hpp"
 #include "shared/platform/paths.hpp"
 #include "shared/platform/terminal.hpp"
 
 namespace aitherzero {
 namespace {
+
+// Why standard output could not be written, if it could not.
+Status& output_problem() {
+  static Status problem;
+  return problem;
+}
 
 ExitCode exit_code_of(ErrorKind kind) {
   switch (kind) {
@@ -135,14 +143,24 @@ void print_warnings(const std::vector<Warning>& warnings) {
 }
 
 void print_output(const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  std::fflush(stdout);
+  const auto written = write_all(STDOUT_FILENO, text);
+  if (!written && output_problem()) {
+    output_problem() = tl::make_unexpected(written.error());
+  }
+}
+
+void print_notice(const std::string& text) {
+  // Who reads it is told nothing more if that fails.
+  [[maybe_unused]] const auto written = write_all(STDERR_FILENO, text);
 }
 
 int run_command_line(const std::string& invoked_as,
                      const std::vector<std::string>& words) {
   try {
-    const Result<int> code = run_words(invoked_as, words);
+    Result<int> code = run_words(invoked_as, words);
+    if (code && !output_problem()) {
+      code = tl::make_unexpected(output_problem().error());
+    }
     if (code) return *code;
     print_error(code.error());
     return static_cast<int>(exit_code_of(code.error().kind));

@@ -47,6 +47,9 @@ int run_command_line(const std::string& invoked_as,
 void print_error(const Error& error);
 void print_warnings(const std::vector<Warning>& warnings);
 // Standard output; a closed pipe is the reader's choice and no error.
+// What cannot be written makes the command fail in the end.
 void print_output(const std::string& text);
+// For people, to standard error.
+void print_notice(const std::string& text);
 
 }  // namespace aitherzero

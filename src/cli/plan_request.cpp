@@ -239,7 +239,7 @@ Result<Plan> plan_run(const CommandContext& context,
   if (const auto name = options.value("save-playbook")) {
     TRY(const std::string path,
         save_playbook(*name, request, planned.plan, project));
-    write_all(STDERR_FILENO, fmt::format("Saved as {}\n", path));
+    print_notice(fmt::format("Saved as {}\n", path));
   }
   return std::move(planned.plan);
 }

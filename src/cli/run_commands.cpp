@@ -52,8 +52,7 @@ Status bring_artifacts(const ParsedOptions& options, ControllerClient& client,
   if (!folder) return {};
   TRY(const std::size_t files,
       fetch_outputs(client, followed.outputs, *folder));
-  write_all(STDERR_FILENO,
-            fmt::format("Artifacts: {} files in {}\n", files, *folder));
+  print_notice(fmt::format("Artifacts: {} files in {}\n", files, *folder));
   return {};
 }
 
@@ -72,8 +71,7 @@ Result<int> follow_to_end(
                        output.writer());
   TRY(const Followed followed, follower.follow(std::move(follow)));
   if (followed.detached) {
-    write_all(
-        STDERR_FILENO,
+    print_notice(
         fmt::format("Run {} goes on; aitherzero run logs -f {}\n", run, run));
     return 0;
   }
@@ -100,19 +98,52 @@ Status supply_secrets(ControllerClient& client, const RunInfo& run,
   SupplySecrets supply;
   supply.run = run.name;
   supply.secrets = std::move(given);
+  std::vector<Warning> unknown;
   for (const std::string& name : run.lacking_secrets) {
     const auto variable = environment.find(name);
-    if (variable == environment.end()) continue;
-    supply.secrets.try_emplace(name, variable->second);
+    if (variable != environment.end()) {
+      supply.secrets.try_emplace(name, variable->second);
+    } else if (!supply.secrets.contains(name)) {
+      unknown.push_back({fmt::format("jobs may wait for the secret {}, which "
+                                     "nobody has set",
+                                     name),
+                         {},
+                         fmt::format("supply it with: aitherzero run resume {} "
+                                     "--secret-file FILE",
+                                     run.name)});
+    }
   }
+  print_warnings(unknown);
   TRY([[maybe_unused]] const RequestDone done,
       client.ask<RequestDone>(std::move(supply)));
   return {};
 }
 
+namespace {
+
+Result<std::shared_ptr<const Plan>> plan_of(ControllerSession& session,
+                                            const std::string& run) {
+  FollowOptions follow;
+  follow.run = run;
+  follow.live = false;
+  follow.plan_only = true;
+  RunFollower follower(session.loop, session.client, nullptr, nullptr);
+  TRY(const Followed known, follower.follow(std::move(follow)));
+  if (known.plan) return known.plan;
+  return fail(ErrorKind::internal, "the controller sent no plan");
+}
+
+}  // namespace
+
 Result<std::string> rerun(ControllerSession& session, const std::string& run,
                           RerunWhat what, const Secrets& given,
                           const Environment& environment) {
+  // Jobs would wait for ever for what nobody has set. Those of a resumed run
+  // may have succeeded, so there it is only said.
+  if (what == RerunWhat::everything) {
+    TRY(const auto plan, plan_of(session, run));
+    TRY_VOID(secrets_of(*plan, given, environment));
+  }
   RerunRun request;
   request.run = run;
   request.what = what;

@@ -89,6 +89,8 @@ void RunFollower::on_run(const RunInfo& info) {
 
 void RunFollower::on_plan(std::shared_ptr<const Plan> plan) {
   plan_ = std::move(plan);
+  followed_.plan = plan_;
+  if (options_.plan_only) return end();
   show_.begin(*plan_, followed_.info.name,
               utc_time(followed_.info.submitted_ms),
               static_cast<std::uint32_t>(std::max(plan_->max_concurrency, 0)),
@@ -160,7 +162,9 @@ void RunFollower::on_signal() {
     show_.notice("cancelling; press Ctrl-C again to kill");
     return cancel(CancelMode::graceful);
   }
-  show_.notice("c cancels the run, d leaves it running, Enter goes on");
+  show_.notice(
+      "c and Enter cancels the run, d and Enter leaves it running, Enter alone "
+      "goes on");
   keyboard_ = loop_.on_readable(STDIN_FILENO, [this] { on_key_line(); });
 }
 

@@ -18,7 +18,8 @@ namespace aitherzero {
 
 struct FollowOptions {
   std::string run;
-  bool live = true;  // until it has ended; else what is known now
+  bool live = true;        // until it has ended; else what is known now
+  bool plan_only = false;  // until its plan has come
   // Ctrl-C is about the run: it asks whether to cancel it. Else the run is only
   // watched, and Ctrl-C ends that.
   bool attached = true;
@@ -33,6 +34,7 @@ struct FollowOptions {
 struct Followed {
   RunReport report;
   RunInfo info;
+  std::shared_ptr<const Plan> plan;
   bool detached = false;  // the user left; the run goes on
   std::map<JobIndex, Digest> outputs;
 };

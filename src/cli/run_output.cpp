@@ -86,7 +86,7 @@ RunOutput::RunOutput(const CommandContext& context,
 }
 
 Status RunOutput::finish(const RunReport& report) {
-  if (writer_) writer_->flush();
+  if (writer_) TRY_VOID(writer_->flush());
   const TextDetail detail = quiet_ ? TextDetail::failures : TextDetail::all;
   const auto written = [&] {
     if (format_ == "json") return render_json(report) + "\n";
@@ -94,12 +94,12 @@ Status RunOutput::finish(const RunReport& report) {
     return render_text(report, false);
   };
   if (path_) {
-    write_all(STDOUT_FILENO, render_text(report, colour_, detail));
+    TRY_VOID(write_all(STDOUT_FILENO, render_text(report, colour_, detail)));
     return write_after_run(written(), *path_);
   }
-  write_all(STDOUT_FILENO, format_ == "text"
-                               ? render_text(report, colour_, detail)
-                               : written());
+  TRY_VOID(write_all(STDOUT_FILENO, format_ == "text"
+                                        ? render_text(report, colour_, detail)
+                                        : written()));
   return {};
 }
 
@@ -118,7 +118,7 @@ Status check_report_files(const ParsedOptions& options,
 Status write_report(const std::string& text,
                     const std::optional<std::string>& path) {
   if (path) return write_file(text, *path);
-  print_output(text);
+  TRY_VOID(write_all(STDOUT_FILENO, text));
   return {};
 }
 
@@ -152,7 +152,7 @@ Status write_summary(const SummaryTarget& target, const RunReport& report) {
       target.json ? render_json(report) + "\n" : render_markdown(report),
       *target.path));
   const std::string line = fmt::format("Summary: {}\n", *target.path);
-  write_all(STDERR_FILENO, line);
+  print_notice(line);
   return {};
 }
 

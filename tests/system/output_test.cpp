@@ -190,5 +190,19 @@ TEST_P(Streams, include_details_when_asked) {
 
 AITHERZERO_WITH_EACH_POWERSHELL(Streams);
 
+// A closed pipe is its reader's choice, a full disk is nobody's.
+TEST_F(Output, that_cannot_be_written_is_an_error) {
+  shell_script("0190_Says", "echo said");
+  launcher = {"/bin/sh", "-c", "exec \"$@\" > /dev/full", "sh"};
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"scripts", "list"},
+        {"orchestrate", "--sequence", "0190", "--output-format", "json"},
+        {"run", "logs"}}) {
+    const Finished finished = run(words);
+    EXPECT_EQ(finished.exit_code, 3) << words.front();
+    EXPECT_THAT(finished.err, HasSubstr("cannot write to standard output"));
+  }
+}
+
 }  // namespace
 }  // namespace aitherzero

@@ -206,6 +206,9 @@ TEST_F(PlacedSecrets, are_asked_for_after_a_controller_has_lost_them) {
           .exit_code,
       0);
   EXPECT_EQ(read("seen"), "s3cret-value-9");
+  const Finished retried = client({"run", "retry", run, "--detach"});
+  EXPECT_EQ(retried.exit_code, 2);
+  EXPECT_THAT(retried.err, HasSubstr("needs the secret TOKEN"));
 }
 
 }  // namespace

@@ -94,7 +94,7 @@ Result<bool> is_wanted(const Plan& plan, const ParsedOptions& options) {
                 "there is no terminal to answer questions in",
                 options.origin("interactive"), "leave --interactive out");
   }
-  write_all(STDERR_FILENO, render_plan_text(plan) + "\nRun it? [y/N] ");
+  print_notice(render_plan_text(plan) + "\nRun it? [y/N] ");
   char answer[64];
   const ssize_t count = ::read(STDIN_FILENO, answer, sizeof answer);
   return count > 0 && (answer[0] == 'y' || answer[0] == 'Y');
@@ -183,7 +183,7 @@ Result<int> run_there(const CommandContext& context,
   FollowOptions follow;
   TRY(follow.run,
       submit_run(session->client, plan, submit, [&](const std::string& notice) {
-        if (!quiet) write_all(STDERR_FILENO, notice + "\n");
+        if (!quiet) print_notice(notice + "\n");
       }));
   follow.secrets = submit.secrets;
   follow.on_report = [&](const Plan& submitted, RunRecorder& recorder) {

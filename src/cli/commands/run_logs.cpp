@@ -47,7 +47,7 @@ Result<int> run(const CommandContext& context, const ParsedOptions& options) {
   };
   RunFollower follower(runs->loop(), runs->source(), nullptr, &writer);
   TRY(const Followed followed, follower.follow(std::move(follow)));
-  writer.flush();
+  TRY_VOID(writer.flush());
   if (!job.empty()) TRY_VOID(check_job(followed.report, job));
   return 0;
 }

@@ -5,6 +5,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "shared/platform/system_error.hpp"
+
 namespace aitherzero {
 namespace {
 
@@ -13,10 +15,15 @@ constexpr std::size_t k_caught_up_bytes = k_behind_bytes / 4;
 
 }  // namespace
 
-bool write_all(int descriptor, std::string_view text) {
+Result<bool> write_all(int descriptor, std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = ::write(descriptor, text.data(), text.size());
-    if (written < 0 && errno != EINTR) return false;
+    if (written < 0 && errno == EPIPE) return false;
+    if (written < 0 && errno != EINTR) {
+      return system_failure(errno, descriptor == STDERR_FILENO
+                                       ? "cannot write to standard error"
+                                       : "cannot write to standard output");
+    }
     if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
   }
   return true;
@@ -37,7 +44,7 @@ BackgroundWriter::~BackgroundWriter() {
 void BackgroundWriter::write(std::string_view text) {
   {
     const std::lock_guard lock(mutex_);
-    if (reader_is_gone_) return;
+    if (drops_rest_) return;
     waiting_ += text;
   }
   has_work_.notify_one();
@@ -59,9 +66,10 @@ void BackgroundWriter::when_caught_up(std::function<void()> callback) {
   callback();
 }
 
-void BackgroundWriter::flush() {
+Status BackgroundWriter::flush() {
   std::unique_lock lock(mutex_);
   is_idle_.wait(lock, [&] { return waiting_.empty() && writing_bytes_ == 0; });
+  return problem_;
 }
 
 void BackgroundWriter::run() {
@@ -72,11 +80,12 @@ void BackgroundWriter::run() {
     const std::string text = std::exchange(waiting_, {});
     writing_bytes_ = text.size();
     lock.unlock();
-    const bool written = write_all(descriptor_, text);
+    const Result<bool> written = write_all(descriptor_, text);
     lock.lock();
     writing_bytes_ = 0;
-    if (!written) {
-      reader_is_gone_ = true;
+    if (!written) problem_ = tl::make_unexpected(written.error());
+    if (!written.value_or(false)) {
+      drops_rest_ = true;
       waiting_.clear();
     }
     std::function<void()> caught_up;

@@ -11,6 +11,8 @@
 #include <string_view>
 #include <thread>
 
+#include "shared/base/result.hpp"
+
 namespace aitherzero {
 
 class BackgroundWriter {
@@ -33,8 +35,8 @@ class BackgroundWriter {
   // at once where that is so already.
   void when_caught_up(std::function<void()> callback);
 
-  // Waits until everything is written.
-  void flush();
+  // Waits until everything is written; `io` where something could not be.
+  Status flush();
 
  private:
   void run();
@@ -46,12 +48,14 @@ class BackgroundWriter {
   std::string waiting_;
   std::size_t writing_bytes_ = 0;  // taken by the thread, not yet written
   std::function<void()> caught_up_;
-  bool reader_is_gone_ = false;
+  bool drops_rest_ = false;  // nobody reads it, or it cannot be written
+  Status problem_;
   bool ending_ = false;
   std::thread thread_;  // last: it uses all of the above
 };
 
-// Writes all of it now; gives up when the reader is gone.
-bool write_all(int descriptor, std::string_view text);
+// Writes all of it now. Gives up when the reader is gone, which is no error
+// (false), or when it cannot be written, such as to a full disk (`io`).
+Result<bool> write_all(int descriptor, std::string_view text);
 
 }  // namespace aitherzero

@@ -75,6 +75,7 @@ class TextReport {
     const std::string place = error_place(job);
     if (!place.empty()) text_ += "  at " + place + "\n";
     if (job.error) add_indented(job.error->message, "  ");
+    if (!job.error && !job.reason.empty()) add_indented(job.reason, "  ");
     add_output(job);
     if (job.kill_receipt) {
       text_ += "  " + describe(*job.kill_receipt) + "\n";

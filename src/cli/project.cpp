@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "shared/base/text.hpp"
+#include "shared/base/unicode.hpp"
 #include "shared/platform/files.hpp"
 #include "shared/value/json.hpp"
 #include "shared/value/psd1.hpp"
@@ -97,7 +98,8 @@ std::string shown_path(const CommandContext& context, const fs::path& path) {
 
 Result<Value> read_value(const CommandContext& context, const fs::path& path,
                          const std::string& source) {
-  TRY(const std::string text, read_file(path.string(), k_max_playbook_bytes));
+  TRY(const std::string bytes, read_file(path.string(), k_max_playbook_bytes));
+  const std::string text = decode_text(bytes);
   if (to_lower(path.extension().string()) == ".json") {
     return parse_json(text, source);
   }
@@ -108,7 +110,8 @@ Result<Value> read_value(const CommandContext& context, const fs::path& path,
     if (found == context.environment.end()) return std::nullopt;
     return found->second;
   };
-  return parse_psd1(text, source, psd1);
+  // As PowerShell reads it: names with such bytes go into reports.
+  return parse_psd1(to_valid_utf8(text), source, psd1);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "controller/report/text_layout.hpp"
 #include "fuzz.hpp"
 #include "shared/base/assert.hpp"
+#include "shared/base/unicode.hpp"
 
 namespace {
 

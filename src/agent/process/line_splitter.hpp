@@ -36,7 +36,4 @@ class LineSplitter {
   std::string partial_;
 };
 
-// The text with every ill-formed sequence replaced by U+FFFD.
-std::string to_valid_utf8(std::string_view bytes);
-
 }  // namespace aitherzero

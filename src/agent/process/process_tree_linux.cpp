@@ -16,7 +16,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "agent/process/line_splitter.hpp"
+#include "shared/base/unicode.hpp"
 
 namespace aitherzero {
 namespace {

@@ -5,6 +5,7 @@
 #include "controller/catalog/header.hpp"
 #include "controller/catalog/param_block.hpp"
 #include "shared/base/text.hpp"
+#include "shared/base/unicode.hpp"
 
 namespace aitherzero {
 namespace {
@@ -22,7 +23,7 @@ bool has_number(std::string_view base_name) {
 
 }  // namespace
 
-Script read_script(const std::string& path, std::string_view text) {
+Script read_script(const std::string& path, std::string_view bytes) {
   const std::filesystem::path file(path);
   Script script;
   script.path = path;
@@ -36,8 +37,7 @@ Script read_script(const std::string& path, std::string_view text) {
   script.kind = equals_ignoring_case(file.extension().string(), ".ps1")
                     ? ScriptKind::powershell
                     : ScriptKind::executable;
-  constexpr std::string_view k_byte_order_mark = "\xef\xbb\xbf";
-  if (text.starts_with(k_byte_order_mark)) text.remove_prefix(3);
+  const std::string text = to_valid_utf8(decode_text(bytes));
   catalog::read_header(text, script);
   if (script.kind == ScriptKind::powershell) {
     script.parameters = catalog::read_param_block(text);

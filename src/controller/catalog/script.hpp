@@ -53,6 +53,6 @@ struct Script {
 
 // The metadata of one script's text. Only its beginning is needed; a header
 // that cannot be read is a warning in the script, never a failure.
-Script read_script(const std::string& path, std::string_view text);
+Script read_script(const std::string& path, std::string_view bytes);
 
 }  // namespace aitherzero

@@ -18,7 +18,8 @@ struct Check {
 };
 
 // PowerShell as text or block, or a table that has it as Condition.
-Result<Check> read_check(const Value& value, std::string_view key) {
+Result<Check> read_check(const Value& value, std::string_view key,
+                         std::vector<Warning>& warnings) {
   Check check;
   check.place = value.place();
   if (const auto* text = value.as<std::string>()) {
@@ -31,14 +32,16 @@ Result<Check> read_check(const Value& value, std::string_view key) {
     const auto message = reader.string("Message");
     if (check.name.empty()) check.name = message.value_or("");
     const Value* condition = reader.raw("Condition");
+    static_cast<void>(reader.string("Description"));
     std::vector<Warning> unknown;
     TRY_VOID(reader.finish(unknown));
-    if (!unknown.empty()) {
+    if (condition == nullptr && !unknown.empty()) {
       return fail(ErrorKind::bad_input, unknown.front().message,
                   unknown.front().place, unknown.front().advice);
     }
+    std::ranges::move(unknown, std::back_inserter(warnings));
     if (condition != nullptr) {
-      TRY(Check inner, read_check(*condition, key));
+      TRY(Check inner, read_check(*condition, key, warnings));
       check.condition = std::move(inner.condition);
     }
   } else {
@@ -97,7 +100,7 @@ class CheckMaker {
     TRY(const Value expanded, expand(value, *level_.scope));
     const auto* list = expanded.as<Array>();
     for (const Value& item : list != nullptr ? *list : Array{expanded}) {
-      TRY(Check check, read_check(item, key));
+      TRY(Check check, read_check(item, key, context_.warnings));
       PlannedStep step = new_step(what, check.place);
       step.name = check.name.empty() ? first_line(check.condition) : check.name;
       step.condition = std::move(check.condition);

@@ -143,6 +143,8 @@ std::string read_condition(TableReader& reader) {
   const Value* value = reader.raw("Condition");
   if (value == nullptr) return {};
   if (const auto* block = value->as<ScriptBlock>()) return block->text;
+  // What a variable of that type stands for.
+  if (const auto* known = value->as<bool>()) return *known ? "$true" : "$false";
   return reader.string("Condition").value_or("");
 }
 
@@ -177,7 +179,7 @@ Status check_nesting(const Table& table, const Step& step) {
       return fail(
           ErrorKind::not_supported,
           fmt::format("{} is not for a step that nests a playbook", key),
-          entry.key_place,
+          entry.key_place.source.empty() ? step.place : entry.key_place,
           key == k_parameters ? "set Variables of the playbook instead"
                               : "give it to the steps of that playbook");
     }

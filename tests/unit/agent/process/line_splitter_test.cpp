@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "shared/base/unicode.hpp"
+
 namespace aitherzero {
 namespace {
 
@@ -73,17 +75,6 @@ TEST(LineSplitter, cuts_a_longer_line_between_characters) {
 TEST(LineSplitter, cuts_bytes_that_are_no_text_at_all) {
   const std::string bytes(2 * k_longest_line_bytes, '\x80');
   EXPECT_EQ(lines_of(bytes, 4096).size(), 2u);
-}
-
-TEST(ToValidUtf8, replaces_as_unicode_recommends) {
-  const std::string r = "\xEF\xBF\xBD";
-  EXPECT_EQ(to_valid_utf8("\xC0\xAF"), r + r);          // over-long
-  EXPECT_EQ(to_valid_utf8("\xED\xA0\x80"), r + r + r);  // a surrogate
-  EXPECT_EQ(to_valid_utf8("\xF0\x80\x80\x41"), r + r + r + "A");
-  EXPECT_EQ(to_valid_utf8("\xE2\x82|"), r + "|");  // cut short
-  EXPECT_EQ(to_valid_utf8("\xF4\x90\x80\x80"), r + r + r + r);
-  EXPECT_EQ(to_valid_utf8("\xF4\x8F\xBF\xBF"), "\xF4\x8F\xBF\xBF");
-  EXPECT_EQ(to_valid_utf8(std::string("a\0b", 3)), std::string("a\0b", 3));
 }
 
 }  // namespace

@@ -79,6 +79,18 @@ TEST(Checks, one_without_a_name_is_called_by_its_first_line) {
   EXPECT_EQ(planned->plan.step(JobIndex{0}).name, "Test-Path 'a' -and …");
 }
 
+// As the original writes them.
+TEST(Checks, may_have_descriptions_and_conditions_that_are_switches) {
+  const auto planned = plan_of(
+      "@{ Variables = @{ wanted = $false }\n"
+      "PreConditions = @(@{ Description = 'x'; Condition = '1'; Odd = 2 })\n"
+      "Sequence = @(@{ Script = '0100'; Condition = '{{wanted}}' }) }");
+  EXPECT_EQ(shown(planned), "precondition; 0100 < precondition");
+  EXPECT_EQ(planned->plan.step(JobIndex{1}).condition, "$false");
+  ASSERT_EQ(planned->warnings.size(), 1u);
+  EXPECT_THAT(planned->warnings[0].message, HasSubstr("Odd"));
+}
+
 TEST(Checks, version_two_has_them_in_validation) {
   EXPECT_EQ(shown(plan_of(R"({"metadata": {"name": "x"}, "orchestration": {
                 "stages": [{"name": "s", "sequences": ["0100"]}]},

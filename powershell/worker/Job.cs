@@ -82,8 +82,7 @@ namespace AitherZero.Worker
                 }
                 catch (RuntimeException failure) when (!WasStopped(failure))
                 {
-                    Report(session, failure);
-                    return new JobResult(Protocol.Failed, FailedExitCode, JobError.From(failure));
+                    return new JobResult(Protocol.Failed, FailedExitCode, JobError.OfCondition(failure, _request.ConditionPlace));
                 }
                 catch (PipelineStoppedException)
                 {

@@ -30,8 +30,13 @@ namespace AitherZero.Worker
     internal sealed class JobError
     {
         private JobError(Exception error, string script, int line, int column, string position)
+            : this(error, error.Message, script, line, column, position)
         {
-            Message = Bounded(error.Message);
+        }
+
+        private JobError(Exception error, string message, string script, int line, int column, string position)
+        {
+            Message = Bounded(message);
             Type = error.GetType().FullName ?? error.GetType().Name;
             Script = script;
             Line = Math.Max(line, 0);
@@ -72,6 +77,26 @@ namespace AitherZero.Worker
             }
 
             return new JobError(cause, at.ScriptName ?? string.Empty, at.ScriptLineNumber, at.OffsetInLine, at.PositionMessage ?? string.Empty);
+        }
+
+        /// <summary>
+        /// Of a condition, which stands in no file of its own: the place of its
+        /// step is in the message, and not that in our text around it.
+        /// </summary>
+        public static JobError OfCondition(Exception raised, string place)
+        {
+            Exception cause = CauseOf(raised, (raised as IContainsErrorRecord)?.ErrorRecord);
+            string message = cause.Message;
+            for (Exception? inner = raised; inner != null; inner = inner.InnerException)
+            {
+                if (inner is ParseException parse && parse.Errors != null && parse.Errors.Length > 0)
+                {
+                    message = parse.Errors[0].Message;
+                }
+            }
+
+            string where = place.Length == 0 ? string.Empty : " at " + place;
+            return new JobError(cause, "the condition" + where + " failed: " + message, string.Empty, 0, 0, string.Empty);
         }
 
         private static JobError FromParse(ParseException parse)

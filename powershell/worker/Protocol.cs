@@ -76,10 +76,10 @@ namespace AitherZero.Worker
             Arguments = OptionalArray(map, "arguments");
             Condition = map["condition"] as string ?? string.Empty;
             Variables = OptionalMap(map, "variables");
-            Jobs = OptionalMap(map, "jobs");
+            ConditionPlace = map["conditionPlace"] as string ?? string.Empty;
+            Jobs = Pairs(OptionalArray(map, "jobs"), "jobs");
             Outputs = OptionalMap(map, "outputs");
             CheckTextKeys(Variables, "variables");
-            CheckTextKeys(Jobs, "jobs");
             CheckTextKeys(Parameters, "parameters");
             CheckTextKeys(Environment, "env");
             foreach (object? value in Environment.Values)
@@ -105,6 +105,9 @@ namespace AitherZero.Worker
 
         /// <summary>PowerShell that says whether the script runs; empty: it does.</summary>
         public string Condition { get; }
+
+        /// <summary>Where people find the condition; may be empty.</summary>
+        public string ConditionPlace { get; }
 
         /// <summary>What the condition sees, by name.</summary>
         public Hashtable Variables { get; }
@@ -138,6 +141,23 @@ namespace AitherZero.Worker
             }
 
             return value as object?[] ?? throw new InvalidDataException(key + " is not an array");
+        }
+
+        /// <summary>A list of name, text, name, text as a map.</summary>
+        private static Hashtable Pairs(object?[] list, string key)
+        {
+            var map = new Hashtable();
+            for (int i = 0; i < list.Length; i += 2)
+            {
+                if (i + 1 == list.Length || !(list[i] is string name) || !(list[i + 1] is string text))
+                {
+                    throw new InvalidDataException(key + " is no list of pairs of texts");
+                }
+
+                map[name] = text;
+            }
+
+            return map;
         }
 
         private static void CheckTextKeys(Hashtable map, string key)

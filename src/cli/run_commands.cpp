@@ -6,6 +6,7 @@
 #include <ctime>
 
 #include "cli/remote_run.hpp"
+#include "shared/value/json.hpp"
 
 namespace aitherzero {
 
@@ -63,7 +64,10 @@ Result<int> follow_to_end(
     FollowOptions follow,
     const std::function<Status(const RunReport&)>& after) {
   if (options.flag("detach")) {
-    print_output(follow.run + "\n");
+    const bool as_json = options.value("output-format") == "json";
+    const Table run{{"run", Table{{"id", follow.run}}}};
+    print_output((as_json ? to_json(run, JsonStyle::indented) : follow.run) +
+                 "\n");
     return 0;
   }
   const std::string run = follow.run;

@@ -105,6 +105,11 @@ Status RunOutput::finish(const RunReport& report) {
 
 Status check_report_files(const ParsedOptions& options,
                           const SummaryTarget& summary) {
+  if (options.flag("detach") && options.value("artifacts")) {
+    return fail(ErrorKind::bad_input,
+                "a run that is left to itself brings no artifacts", {},
+                "later: aitherzero run artifacts RUN");
+  }
   for (const auto& path : {options.value("output-path"), summary.path}) {
     if (!path) continue;
     Status writable = check_writable(*path);

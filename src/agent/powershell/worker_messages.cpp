@@ -155,9 +155,11 @@ std::string encode_worker_run(std::uint64_t id, const JobSpec& spec) {
   for (const auto& [name, value] : spec.environment) {
     environment.set(name, value);
   }
-  Table jobs;
+  // In pairs, since there may be more of them than a table holds well.
+  Array jobs;
   for (const auto& [id_of_job, status] : spec.need_statuses) {
-    jobs.set(id_of_job, status);
+    jobs.emplace_back(id_of_job);
+    jobs.emplace_back(status);
   }
   return frame({{"type", "run"},
                 {"id", static_cast<std::int64_t>(id)},
@@ -166,6 +168,7 @@ std::string encode_worker_run(std::uint64_t id, const JobSpec& spec) {
                 {"arguments", std::move(arguments)},
                 {"env", std::move(environment)},
                 {"condition", spec.condition},
+                {"conditionPlace", spec.condition_place},
                 {"variables", spec.variables},
                 {"jobs", std::move(jobs)},
                 {"outputs", spec.need_outputs},

@@ -212,6 +212,14 @@ void ClientDesk::on(Client& client, const CancelRun& message) {
   }
   const auto run = find_run(client, message.run, Wish::change);
   if (!run) return refuse(client, message.request, run.error());
+  const RunRecord& record = host_.journal().runs().at(*run);
+  if (record.ended) {
+    return refuse(client, message.request,
+                  {ErrorKind::bad_input,
+                   fmt::format("run {} has ended", record.name),
+                   {},
+                   {}});
+  }
   const auto done = [this, session = client.session,
                      request = message.request](const Result<RunId>& recorded) {
     const auto found = clients_.find(session);

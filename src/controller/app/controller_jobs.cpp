@@ -107,6 +107,7 @@ void Controller::add_condition(const Run& run, const Job& job,
                                JobSpec& spec) const {
   const PlannedStep& step = run.plan->step(job);
   spec.condition = step.condition;
+  spec.condition_place = to_string(step.place);
   spec.variables = step.variables;
   if (const Cell* cell = run.plan->cell(job)) {
     for (const Variable& axis : *cell)

@@ -237,6 +237,11 @@ std::string cell_text(const Cell& cell) {
     if (!text.empty()) text += ", ";
     text += fmt::format("{}={}", value.name, text_of(value.value));
   }
+  // It is part of ids, which people and terminals read.
+  for (char& c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (code < 0x20 || code == 0x7f) c = '?';
+  }
   return text;
 }
 

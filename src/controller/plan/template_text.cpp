@@ -13,18 +13,26 @@ namespace {
 constexpr std::string_view k_close = "}}";
 constexpr std::string_view k_escape = "{{{{";
 
+enum class Braces { of_json, plain };
+
 // Where the template that begins before `from` ends; templates within its
-// default are part of it.
-std::size_t end_of_template(std::string_view text, std::size_t from) {
+// default are part of it, and so are the braces of one that is JSON.
+std::size_t end_of_template(std::string_view text, std::size_t from,
+                            Braces braces) {
   std::size_t depth = 1;
+  std::size_t single = 0;  // braces of JSON that are open
   while (from < text.size()) {
-    if (text.substr(from).starts_with(k_close)) {
+    if (text[from] == '}' && single > 0) {
+      --single;
+      ++from;
+    } else if (text.substr(from).starts_with(k_close)) {
       if (--depth == 0) return from;
       from += k_close.size();
     } else if (text.substr(from).starts_with(k_template_open)) {
       ++depth;
       from += k_template_open.size();
     } else {
+      if (text[from] == '{' && braces == Braces::of_json) ++single;
       ++from;
     }
   }
@@ -55,7 +63,11 @@ Result<std::vector<Piece>> pieces_of(std::string_view text,
       text.remove_prefix(k_escape.size());
       continue;
     }
-    const std::size_t end = end_of_template(text, k_template_open.size());
+    std::size_t end =
+        end_of_template(text, k_template_open.size(), Braces::of_json);
+    if (end == std::string_view::npos) {
+      end = end_of_template(text, k_template_open.size(), Braces::plain);
+    }
     if (end == std::string_view::npos) {
       return fail(ErrorKind::bad_input,
                   fmt::format("'{}' has no closing }}}}", text.substr(0, 60)),

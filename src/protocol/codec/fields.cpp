@@ -78,7 +78,7 @@ void put(PackWriter& out, const std::vector<Digest>& digests) {
 }
 
 void put(PackWriter& out, const JobSpec& spec) {
-  out.array(25)
+  out.array(26)
       .string(spec.label)
       .unsigned_number(static_cast<std::uint64_t>(spec.kind))
       .unsigned_number(static_cast<std::uint64_t>(spec.isolation))
@@ -101,7 +101,7 @@ void put(PackWriter& out, const JobSpec& spec) {
   out.boolean(spec.require_admin).string(spec.refusal);
   put(out, spec.required_files);
   put(out, spec.optional_files);
-  out.boolean(spec.keep_processes);
+  out.boolean(spec.keep_processes).string(spec.condition_place);
 }
 
 void put(PackWriter& out, const JobResult& result) {
@@ -243,7 +243,7 @@ Table FieldReader::table() {
 
 JobSpec FieldReader::job_spec() {
   JobSpec spec;
-  in_.enter(25);
+  in_.enter(26);
   spec.label = in_.string();
   spec.kind = up_to(JobKind::check);
   spec.isolation = up_to(Isolation::cold);
@@ -271,6 +271,7 @@ JobSpec FieldReader::job_spec() {
   spec.required_files = string_list();
   spec.optional_files = string_list();
   spec.keep_processes = in_.boolean();
+  spec.condition_place = in_.string();
   in_.leave();
   return spec;
 }

@@ -54,6 +54,7 @@ struct JobSpec {
   // PowerShell that says whether the job runs; empty: it does. It sees the
   // variables, and the status of each job that this one needs, by its id.
   std::string condition;
+  std::string condition_place;  // for people: "ci.psd1:3:14"
   Table variables;
   std::map<std::string, std::string> need_statuses;
   Table

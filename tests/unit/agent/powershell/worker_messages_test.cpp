@@ -99,6 +99,7 @@ TEST(WorkerMessages, a_run_carries_all_that_the_job_is_given) {
   spec.environment = {{"K", "v"}};
   spec.working_directory = "/w";
   spec.condition = "$level -gt 1";
+  spec.condition_place = "ci.psd1:3:14";
   spec.variables = {{"level", 2}};
   spec.need_statuses = {{"0400", "succeeded"}};
   spec.need_outputs = {{"0400", 3}};
@@ -112,8 +113,9 @@ TEST(WorkerMessages, a_run_carries_all_that_the_job_is_given) {
                                {"arguments", Array{"x"}},
                                {"env", Table{{"K", "v"}}},
                                {"condition", "$level -gt 1"},
+                               {"conditionPlace", "ci.psd1:3:14"},
                                {"variables", Table{{"level", 2}}},
-                               {"jobs", Table{{"0400", "succeeded"}}},
+                               {"jobs", Array{"0400", "succeeded"}},
                                {"outputs", Table{{"0400", 3}}},
                                {"cwd", "/w"}}));
 }

@@ -73,6 +73,13 @@ TEST_F(TemplateTest, four_braces_are_two) {
   EXPECT_EQ(of("}} is fine"), "\"}} is fine\"");
 }
 
+TEST_F(TemplateTest, a_default_may_be_a_table_of_json) {
+  EXPECT_EQ(of(R"({{no:={"a":{"b":[1]}}}})"), R"({"a":{"b":[1]}})");
+  EXPECT_EQ(of(R"(x{{no:={"a":1}}}y)"), R"("x{\"a\":1}y")");
+  EXPECT_EQ(of("{{no:=a{b}}"), "\"a{b\"");
+  EXPECT_EQ(of("{{no:={{profile}}}}"), "\"quick\"");
+}
+
 TEST_F(TemplateTest, bad_ones_say_where_and_what) {
   const Value unknown = Value("{{profle}}").at({"p.psd1", 3, 9});
   EXPECT_EQ(to_string(expand(unknown, scope).error()),

@@ -99,7 +99,8 @@ Result<RunReport> LocalRun::execute(LocalRunRequest request) {
       loop_, *link.client, k_protocol_version,
       {agent_session_name(host_name()), random_number(), 1});
   AgentOptions agent_options;
-  agent_options.identity = {host_name(), machine_labels(), slots};
+  agent_options.identity = {
+      host_name(), local_labels(options_.pwsh, options_.environment), slots};
   Agent agent(loop_, connection, *secret_runner_, nullptr,
               std::move(agent_options));
   TRY(const auto signals,

@@ -201,7 +201,7 @@ TEST_F(BadInput, a_powershell_that_is_not_there) {
   powershell_script("0600_P", "'x'");
   const Finished finished =
       orchestrate({"--sequence", "0600", "--pwsh", "/no/such/pwsh"});
-  EXPECT_NE(finished.exit_code, 0);
+  EXPECT_EQ(finished.exit_code, 2);
   EXPECT_THAT(finished.out + finished.err, HasSubstr("/no/such/pwsh"));
 }
 

@@ -18,8 +18,10 @@ TEST_F(Placement, here_a_label_that_this_machine_lacks_is_an_error) {
   EXPECT_THAT(refused.err, HasSubstr("0100 wants to run on os=plan9"));
   EXPECT_THAT(refused.err, HasSubstr("os=linux"));
   EXPECT_FALSE(exists("ran"));
-  EXPECT_EQ(orchestrate({"--sequence", "0100", "--runs-on", "linux"}).exit_code,
-            0);
+  for (const char* label : {"linux", "pwsh"}) {
+    EXPECT_EQ(orchestrate({"--sequence", "0100", "--runs-on", label}).exit_code,
+              0);
+  }
   playbook("far.psd1",
            "@{ Sequence = @(\n@{ Script = '0100'; RunsOn = 'windows' }) }");
   EXPECT_THAT(orchestrate({"far"}).err, HasSubstr("far.psd1:2:"));

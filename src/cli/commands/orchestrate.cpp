@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "agent/powershell/powershell.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/earlier_runs.hpp"
 #include "cli/local_rerun.hpp"
@@ -100,29 +101,37 @@ Result<bool> is_wanted(const Plan& plan, const ParsedOptions& options) {
   return count > 0 && (answer[0] == 'y' || answer[0] == 'Y');
 }
 
-// What no agent of a controller could wait for here.
-Status check_runs_here(const Plan& plan) {
-  const std::map<std::string, std::string> labels = machine_labels();
+// What this machine lacks, which no job could wait for here.
+Status check_runs_here(const CommandContext& context,
+                       const ParsedOptions& options, const Plan& plan) {
+  const std::string pwsh = options.value("pwsh").value_or("");
+  const auto labels = local_labels(pwsh, context.environment);
   for (const Job& job : plan.jobs) {
     const PlannedStep& step = plan.step(job);
     const std::vector<std::string> missing = lacking(labels, step.runs_on);
     if (missing.empty()) continue;
     std::vector<std::string> here;
-    for (const auto& [name, value] : labels) here.push_back(name + "=" + value);
+    for (const auto& [name, value] : labels)
+      here.push_back(value.empty() ? name : name + "=" + value);
     return fail(ErrorKind::bad_input,
                 fmt::format("{} wants to run on {}, and this machine is {}",
                             job.id, join(missing, ", "), join(here, ", ")),
                 step.place,
                 "run it on a controller with such an agent (--controller)");
   }
-  return {};
+  if (pwsh.empty()) return {};
+  // One that was chosen and is not there is no fault of any job.
+  auto chosen = find_powershell(pwsh, context.environment);
+  if (chosen) return {};
+  chosen.error().kind = ErrorKind::bad_input;
+  return tl::make_unexpected(chosen.error());
 }
 
 Result<int> run_here(const CommandContext& context,
                      const ParsedOptions& options, const Project& project) {
   TRY(const PlanRequest request, plan_request(context, options, project));
   TRY(Plan planned, plan_run(context, options, project, request));
-  TRY_VOID(check_runs_here(planned));
+  TRY_VOID(check_runs_here(context, options, planned));
   order_by_earlier_runs(context, project, planned);
   TRY(const bool wanted, is_wanted(planned, options));
   if (!wanted) return static_cast<int>(ExitCode::cancelled);

@@ -163,8 +163,8 @@ void RunFollower::on_signal() {
     return cancel(CancelMode::graceful);
   }
   show_.notice(
-      "c and Enter cancels the run, d and Enter leaves it running, Enter alone "
-      "goes on");
+      "c cancels the run, d leaves it running, nothing goes on; then press "
+      "Enter");
   keyboard_ = loop_.on_readable(STDIN_FILENO, [this] { on_key_line(); });
 }
 

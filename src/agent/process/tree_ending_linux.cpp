@@ -142,8 +142,9 @@ void TreeEnding::kill_round() {
   freeze();
   const TreeScan tree = scan();
   for (const TreeProcess& process : tree.alive) {
+    if (!signal_process(process, SIGKILL)) continue;
+    killed_.insert(process.pid);
     note_name(process);
-    if (signal_process(process, SIGKILL)) killed_.insert(process.pid);
   }
   watch(tree);
 }
@@ -197,11 +198,13 @@ Instant TreeEnding::wake_at() const {
                   kill_began_ + k_longest_kill);
 }
 
+// What it was when it was last seen: a shell becomes what it starts.
 void TreeEnding::note_name(const TreeProcess& process) {
-  if (names_.size() == k_most_receipt_names) return;
-  std::string name = describe(process);
-  if (std::find(names_.begin(), names_.end(), name) == names_.end()) {
-    names_.push_back(std::move(name));
+  const auto known = std::ranges::find(names_, process.pid, &NamedProcess::pid);
+  if (known != names_.end()) {
+    known->name = describe(process);
+  } else if (names_.size() < k_most_receipt_names) {
+    names_.push_back({process.pid, describe(process)});
   }
 }
 
@@ -221,7 +224,9 @@ KillReceipt TreeEnding::receipt() const {
   receipt.ended = receipt.by_term + receipt.by_kill;
   receipt.survivors = static_cast<std::uint32_t>(survivors_.size());
   receipt.means = uses_cgroup() ? "cgroup" : "subreaper";
-  receipt.names = names_;
+  for (const NamedProcess& process : names_) {
+    receipt.names.push_back(process.name);
+  }
   return receipt;
 }
 

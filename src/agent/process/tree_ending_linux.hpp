@@ -90,7 +90,11 @@ class TreeEnding {
   std::set<int> terminated_;
   std::set<int> killed_;
   std::set<int> survivors_;
-  std::vector<std::string> names_;
+  struct NamedProcess {
+    int pid = 0;
+    std::string name;  // "1234 sleep"
+  };
+  std::vector<NamedProcess> names_;
 };
 
 }  // namespace aitherzero

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "shared/base/text.hpp"
+#include "shared/value/json.hpp"
 
 namespace aitherzero {
 namespace {
@@ -39,10 +40,13 @@ void TableReader::set_error(tl::unexpected<Error> error) {
 
 void TableReader::wrong_type(std::string_view key, const Value& value,
                              std::string_view expected) {
-  set_error(fail(ErrorKind::bad_input,
-                 fmt::format("{} of {} must be {}, not {}", key, what_,
-                             expected, value.type_name()),
-                 value.place()));
+  set_error(
+      fail(ErrorKind::bad_input,
+           fmt::format("{} of {} must be {}, not {}", key, what_, expected,
+                       value.as<double>() == nullptr
+                           ? std::string(value.type_name())
+                           : to_json(value, JsonStyle::compact)),
+           value.place()));
 }
 
 std::optional<std::string> TableReader::string(std::string_view key) {

@@ -13,7 +13,7 @@ namespace {
 
 tl::unexpected<Error> wrong_output(std::string_view text, const char* why) {
   return fail(ErrorKind::bad_input,
-              fmt::format("the output '{}' {}", text, why), {},
+              fmt::format("the path '{}' {}", text, why), {},
               "name a file, a folder or a pattern inside the workspace");
 }
 

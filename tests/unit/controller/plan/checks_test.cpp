@@ -141,7 +141,7 @@ TEST(Checks, what_is_wrong_is_told_with_its_place) {
               HasSubstr("'Condition'"));
   EXPECT_THAT(error("Artifacts = 'x'"), HasSubstr("p.psd1:2:13: Artifacts"));
   EXPECT_THAT(error("Artifacts = @{ Required = '../x' }"),
-              HasSubstr("p.psd1:2:27: the output '../x' goes up"));
+              HasSubstr("p.psd1:2:27: the path '../x' goes up"));
   EXPECT_THAT(error("Artifacts = @{ Required = '{{nobody}}' }"),
               HasSubstr("there is no variable 'nobody'"));
 }

@@ -191,7 +191,10 @@ Status SlotRunner::start_process(AttemptId attempt, Slot& slot,
 JobCallbacks SlotRunner::callbacks_for(AttemptId attempt, std::uint32_t slot) {
   JobCallbacks callbacks;
   callbacks.on_started = [this, attempt] {
-    const bool again = std::exchange(running_.at(attempt).started, true);
+    // One that could not be started may have ended before.
+    const auto running = running_.find(attempt);
+    if (running == running_.end()) return;
+    const bool again = std::exchange(running->second.started, true);
     if (!again) callbacks_.on_started(attempt);
   };
   callbacks.on_output = [this, attempt](std::vector<OutputLine> lines) {

@@ -16,7 +16,8 @@
 namespace aitherzero {
 namespace {
 
-constexpr std::size_t k_max_feeds = 64;  // of one client
+// Runs that one client follows at a time; each may be sent a whole plan.
+constexpr std::size_t k_max_feeds = 8;
 
 // A token's roles are those that its user will have, once that is trusted.
 Roles roles_now(const TrustedKey& who) {

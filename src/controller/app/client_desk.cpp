@@ -17,7 +17,7 @@ namespace aitherzero {
 namespace {
 
 // Runs that one client follows at a time; each may be sent a whole plan.
-constexpr std::size_t k_max_feeds = 8;
+constexpr std::size_t k_max_feeds = 16;
 
 // A token's roles are those that its user will have, once that is trusted.
 Roles roles_now(const TrustedKey& who) {

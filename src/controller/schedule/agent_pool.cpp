@@ -32,6 +32,7 @@ void AgentPool::change(AgentId id, const Change& change) {
   if (was_free) --free_agents_;
   if (is_free) ++free_agents_;
   for (LabelClass& label_class : classes_) {
+    if (label_class.users == 0) continue;
     if (was_free) label_class.free.erase(before);
     if (is_free && lacking(agent.labels, label_class.labels).empty()) {
       label_class.free.insert(after);
@@ -75,22 +76,29 @@ void AgentPool::give_slot(AgentId id) {
 }
 
 LabelClassId AgentPool::class_of(const std::vector<std::string>& labels) {
-  const LabelClassId next{static_cast<std::uint32_t>(classes_.size())};
-  const auto [entry, added] = class_ids_.try_emplace(labels, next);
-  if (!added) return entry->second;
-  LabelClass& label_class = classes_.emplace_back();
-  label_class.labels = labels;
-  for (const auto& [id, agent] : agents_) {
+  if (const auto known = class_ids_.find(labels); known != class_ids_.end()) {
+    ++classes_[known->second.value].users;
+    return known->second;
+  }
+  auto unused = std::ranges::find(classes_, 0u, &LabelClass::users);
+  if (unused == classes_.end()) unused = classes_.insert(unused, LabelClass{});
+  *unused = {labels, 1, {}};
+  for (const auto& [agent_id, agent] : agents_) {
     if (agent.has_free_slot() && lacking(agent.labels, labels).empty()) {
-      label_class.free.insert(rank(id, agent));
+      unused->free.insert(rank(agent_id, agent));
     }
   }
-  return next;
+  const LabelClassId id{static_cast<std::uint32_t>(unused - classes_.begin())};
+  class_ids_[labels] = id;
+  return id;
 }
 
-void AgentPool::forget_classes() {
-  classes_.clear();
-  class_ids_.clear();
+void AgentPool::release(LabelClassId id) {
+  LabelClass& label_class = classes_[id.value];
+  AZ_ASSERT(label_class.users > 0);
+  if (--label_class.users > 0) return;
+  class_ids_.erase(label_class.labels);
+  label_class = {};
 }
 
 std::optional<AgentId> AgentPool::freest(LabelClassId id) const {

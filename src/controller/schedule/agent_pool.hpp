@@ -42,9 +42,9 @@ class AgentPool {
   void take_slot(AgentId agent);
   void give_slot(AgentId agent);
 
-  // The class of jobs that want these labels; holds until forget_classes().
+  // The class of jobs that want these labels; each call wants its release().
   LabelClassId class_of(const std::vector<std::string>& labels);
-  void forget_classes();
+  void release(LabelClassId label_class);
   // The agent of a class with the most free slots, the oldest among equals.
   std::optional<AgentId> freest(LabelClassId label_class) const;
   // Whether there is an agent that could take jobs of the class once it has a
@@ -60,6 +60,7 @@ class AgentPool {
  private:
   struct LabelClass {
     std::vector<std::string> labels;
+    std::uint32_t users = 0;  // 0: its place may be taken by another
     // Most free slots first, then the oldest agent.
     std::set<std::pair<std::int64_t, AgentId>> free;
   };

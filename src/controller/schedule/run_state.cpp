@@ -42,6 +42,12 @@ RunState::RunState(std::shared_ptr<const Plan> plan, Instant started,
   }
 }
 
+std::vector<LabelClassId> RunState::label_classes() const {
+  std::vector<LabelClassId> classes;
+  for (const ReadyClass& ready : ready_) classes.push_back(ready.label_class);
+  return classes;
+}
+
 void RunState::connect_dependents() {
   const std::size_t count = jobs_.size();
   offsets_.assign(count + 1, 0);

@@ -64,6 +64,8 @@ class RunState {
   LabelClassId label_class(JobIndex index) const {
     return ready_[jobs_[index.value].ready_class].label_class;
   }
+  // All that it asked class_of for.
+  std::vector<LabelClassId> label_classes() const;
   std::optional<Instant> deadline() const { return deadline_; }
   std::uint32_t open_jobs() const { return open_jobs_; }
   bool has_ended() const { return open_jobs_ == 0; }

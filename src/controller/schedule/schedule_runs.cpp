@@ -108,8 +108,10 @@ void Schedule::Impl::finish_if_ended(RunId id) {
   if (run->second.deadline()) deadlines_.erase({*run->second.deadline(), id});
   turns_.remove(id);
   timed_.erase(id);
+  for (const LabelClassId label_class : run->second.label_classes()) {
+    pool_.release(label_class);
+  }
   runs_.erase(run);
-  if (runs_.empty()) pool_.forget_classes();
 }
 
 }  // namespace aitherzero

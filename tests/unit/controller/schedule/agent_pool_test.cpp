@@ -71,6 +71,22 @@ TEST(AgentPool, an_agent_that_comes_back_smaller_has_no_free_slot) {
   EXPECT_EQ(pool.freest(any), k_one);
 }
 
+TEST(AgentPool, the_place_of_a_class_that_nobody_uses_is_taken_again) {
+  AgentPool pool;
+  pool.join(k_one, 1, k_linux);
+  const LabelClassId windows = pool.class_of({"windows"});
+  EXPECT_EQ(pool.class_of({"windows"}), windows);
+  pool.release(windows);
+  EXPECT_EQ(pool.class_of({"windows"}), windows) << "another still uses it";
+  pool.release(windows);
+  pool.release(windows);
+  const LabelClassId linux = pool.class_of({"linux"});
+  EXPECT_EQ(linux, windows);
+  EXPECT_EQ(pool.freest(linux), k_one);
+  pool.join(k_two, 4, k_linux);
+  EXPECT_EQ(pool.freest(linux), k_two);
+}
+
 TEST(AgentPool, says_why_no_agent_takes_a_job) {
   AgentPool pool;
   const LabelClassId gpu = pool.class_of({"windows", "gpu"});

@@ -62,12 +62,17 @@ std::vector<std::size_t> waves(const Plan& plan) {
   return wave;
 }
 
+// The first few; JSON has them all.
 std::string needs_text(const Plan& plan, const Job& job) {
+  constexpr std::size_t k_shown = 4;
   std::vector<std::string> parts;
   for (const auto& [need, origin] : job.needs) {
+    if (parts.size() == k_shown) break;
     parts.push_back(
         fmt::format("{} ({})", plan.jobs[need.value].id, to_string(origin)));
   }
+  const std::size_t others = job.needs.size() - parts.size();
+  if (others > 0) parts.push_back(fmt::format("and {} more", others));
   return join(parts, ", ");
 }
 

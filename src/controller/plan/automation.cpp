@@ -42,7 +42,18 @@ Status read_key(const Table::Entry& entry, ScriptDefaults& defaults) {
   return {};
 }
 
-Result<ScriptDefaults> read_defaults(const Table::Entry& entry) {
+// What belongs to others is nothing like what is known here.
+Status finish(TableReader& reader, std::vector<Warning>& misspelt) {
+  std::vector<Warning> unknown;
+  TRY_VOID(reader.finish(unknown));
+  std::ranges::copy_if(
+      unknown, std::back_inserter(misspelt),
+      [](const Warning& warning) { return !warning.advice.empty(); });
+  return {};
+}
+
+Result<ScriptDefaults> read_defaults(const Table::Entry& entry,
+                                     std::vector<Warning>& misspelt) {
   ScriptDefaults defaults;
   TRY_VOID(read_key(entry, defaults));
   const auto* table = entry.value.as<Table>();
@@ -64,18 +75,16 @@ Result<ScriptDefaults> read_defaults(const Table::Entry& entry) {
   defaults.retry_delay_seconds = reader.seconds("RetryDelay");
   defaults.runs_on = reader.strings("RunsOn");
   const Place place = reader.place_of("RunsOn");
-  std::vector<Warning> of_others;
-  TRY_VOID(reader.finish(of_others));
+  TRY_VOID(finish(reader, misspelt));
   TRY_VOID(check_labels(defaults.runs_on, place));
   return defaults;
 }
 
-Status read_all(const std::optional<Table>& table,
-                std::vector<ScriptDefaults>& scripts) {
+Status read_all(const std::optional<Table>& table, Automation& automation) {
   if (!table) return {};
   for (const Table::Entry& entry : table->entries()) {
-    TRY(ScriptDefaults defaults, read_defaults(entry));
-    scripts.push_back(std::move(defaults));
+    TRY(ScriptDefaults defaults, read_defaults(entry, automation.misspelt));
+    automation.scripts.push_back(std::move(defaults));
   }
   return {};
 }
@@ -110,10 +119,9 @@ Result<Automation> read_automation(const Table& table) {
   const auto ranges = reader.table("ScriptRangeDefaults");
   const auto overrides = reader.table("ScriptOverrides");
   const Place mode_place = reader.place_of("DefaultMode");
-  std::vector<Warning> of_others;
-  TRY_VOID(reader.finish(of_others));
-  TRY_VOID(read_all(ranges, automation.scripts));
-  TRY_VOID(read_all(overrides, automation.scripts));
+  TRY_VOID(finish(reader, automation.misspelt));
+  TRY_VOID(read_all(ranges, automation));
+  TRY_VOID(read_all(overrides, automation));
   if (!mode) return automation;
   if (!equals_ignoring_case(*mode, "Parallel") &&
       !equals_ignoring_case(*mode, "Sequential")) {

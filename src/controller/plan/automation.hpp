@@ -39,9 +39,11 @@ struct Automation {
   Table profiles;  // name → table of variables
   // ScriptRangeDefaults, then ScriptOverrides: the later the stronger.
   std::vector<ScriptDefaults> scripts;
+  // Keys that nobody knows and that are near to known ones.
+  std::vector<Warning> misspelt;
 };
 
-// Keys that it does not know belong to others.
+// Keys that it does not know belong to others, unless they look misspelt.
 Result<Automation> read_automation(const Table& automation);
 
 // What all that applies to a script comes to.

@@ -218,6 +218,9 @@ Result<PlannedRun> make_plan(const Catalog& catalog, const PlanRequest& request,
                              const PlanFiles& files) {
   PlannedRun result;
   if (request.playbook) result.warnings = request.playbook->warnings;
+  const auto& misspelt = request.options.automation.misspelt;
+  result.warnings.insert(result.warnings.end(), misspelt.begin(),
+                         misspelt.end());
   result.plan = with_run_options(request);
   TRY(const Scope scope, outermost_scope(request));
   planning::Context context{catalog,     request, files,

@@ -54,6 +54,24 @@ TEST(Automation, the_nearer_a_setting_is_to_a_script_the_stronger) {
             "0501 10 s, 1 retries\n");
 }
 
+TEST(Automation, warns_of_keys_that_look_misspelt_and_of_no_others) {
+  const auto automation = read(
+      "@{ MaxRetris = 1; LogPath = 'x'\n"
+      "ScriptOverrides = @{ '0402' = @{ Timeot = 42; Owner = 'me' } } }");
+  ASSERT_TRUE(automation);
+  ASSERT_EQ(automation->misspelt.size(), 2u);
+  EXPECT_THAT(automation->misspelt[0].message, HasSubstr("'MaxRetris'"));
+  EXPECT_EQ(automation->misspelt[1].place.line, 2u);
+  EXPECT_THAT(automation->misspelt[1].advice, HasSubstr("'Timeout'"));
+  PlanRequest request;
+  request.sequence = {{"*", {}}};
+  request.options.automation = *automation;
+  const auto planned =
+      make_plan(testing::catalog({{"0402_A", ""}}), request, {});
+  ASSERT_TRUE(planned);
+  EXPECT_EQ(planned->warnings.size(), 2u);
+}
+
 TEST(Automation, says_how_runs_go_where_nothing_stronger_does) {
   PlanRequest request;
   request.sequence = {{"*", {}}};

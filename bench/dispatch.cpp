@@ -81,7 +81,8 @@ class Agents {
           name(fmt::format("agent-{}", number)),
           connection(all.loop_, *link, k_protocol_version,
                      {agent_session_name(name), number + 1, 1}),
-          runner(all.loop_, [&all](AttemptId id) { all.note_start(id); }),
+          runner(all.loop_, InstantRunner::Jobs::end_at_once,
+                 [&all](AttemptId id) { all.note_start(id); }),
           agent(all.loop_, connection, runner, nullptr,
                 {{name, {}, all.slots_}}) {
       link->on_state([this](TcpClient::State state) {

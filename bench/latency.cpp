@@ -69,12 +69,13 @@ class AgentThread {
     const TemporaryFolder folder;
     const auto store = open_store(folder.path()).value();
     Outbox outbox(*store);
-    InstantRunner runner(loop_, [&](AttemptId) {
-      received.at = loop_.now();
-      const CountingStore::Syncs syncs = journal.syncs();
-      received.syncs = syncs.count;
-      received.sync_time = syncs.time;
-    });
+    InstantRunner runner(loop_, InstantRunner::Jobs::end_at_once,
+                         [&](AttemptId) {
+                           received.at = loop_.now();
+                           const CountingStore::Syncs syncs = journal.syncs();
+                           received.syncs = syncs.count;
+                           received.sync_time = syncs.time;
+                         });
     NetworkThread network(loop_, link, k_protocol_version,
                           {agent_session_name("agent"), 1, 1});
     Agent agent(loop_, network, runner, &outbox, {{"agent", {}, 1}});

@@ -26,18 +26,6 @@ std::shared_ptr<const Plan> no_op_plan(std::size_t jobs, std::size_t chains) {
   return std::make_shared<const Plan>(std::move(plan));
 }
 
-void InstantRunner::start(AttemptId attempt, std::uint32_t, const JobSpec&) {
-  if (on_start_) on_start_(attempt);
-  started_.push_back(attempt);
-  if (started_.size() > 1) return;
-  loop_.post([this] {
-    for (const AttemptId one : std::exchange(started_, {})) {
-      callbacks_.on_started(one);
-      callbacks_.on_ended(one, {});
-    }
-  });
-}
-
 class BenchController::WatchedCommitter final : public Committer {
  public:
   explicit WatchedCommitter(std::unique_ptr<Committer> committer)

@@ -1,18 +1,18 @@
-// No-op jobs and what it takes to dispatch them: plans, a runner for which
-// they end at once, and a controller over TCP with a synced journal.
+// No-op jobs and what it takes to dispatch them: plans, and a controller over
+// TCP with a synced journal. Agents run them by an InstantRunner.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <vector>
 
-#include "agent/core/runner.hpp"
 #include "controller/app/controller.hpp"
 #include "shared/net/tcp_client.hpp"
 #include "shared/net/tcp_server.hpp"
 #include "shared/platform/event_loop.hpp"
 #include "shared/store/committer.hpp"
 #include "support/counting_store.hpp"
+#include "support/instant_runner.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace aitherzero {
@@ -21,31 +21,6 @@ namespace aitherzero {
 // `chains` before it. 0: none needs another.
 std::shared_ptr<const Plan> no_op_plan(std::size_t jobs,
                                        std::size_t chains = 0);
-
-// Jobs that have ended as soon as they were started.
-class InstantRunner final : public Runner {
- public:
-  using OnStart = std::function<void(AttemptId)>;
-
-  explicit InstantRunner(EventLoop& loop, OnStart on_start = {})
-      : loop_(loop), on_start_(std::move(on_start)) {}
-
-  void set_callbacks(Callbacks callbacks) override {
-    callbacks_ = std::move(callbacks);
-  }
-  void start(AttemptId attempt, std::uint32_t slot,
-             const JobSpec& spec) override;
-  void stop(AttemptId) override {}
-  void kill(AttemptId) override {}
-  void pause_output(AttemptId) override {}
-  void resume_output(AttemptId) override {}
-
- private:
-  EventLoop& loop_;
-  OnStart on_start_;
-  Callbacks callbacks_;
-  std::vector<AttemptId> started_;
-};
 
 // A controller on a loop that its owner runs. Its journal is in the folder for
 // temporary files; it is gone afterwards.

@@ -22,12 +22,6 @@ std::string axis_option(const Variable& axis) {
                      to_json(Value(Array{axis.value}), JsonStyle::compact));
 }
 
-bool has_axis(const Cell& cell, const std::string& name) {
-  return std::ranges::any_of(cell, [&](const Variable& axis) {
-    return equals_ignoring_case(axis.name, name);
-  });
-}
-
 std::string rerun_command(const CommandContext& context, const Plan& plan,
                           const Job& job, const ParsedOptions& options) {
   std::string command = shell_word(context.invoked_as) + " orchestrate";
@@ -43,7 +37,7 @@ std::string rerun_command(const CommandContext& context, const Plan& plan,
     command += " --matrix " + shell_word(axis_option(axis));
   }
   for (const Table::Entry& entry : job.parameters.entries()) {
-    if (cell != nullptr && has_axis(*cell, entry.key)) continue;
+    if (cell != nullptr && find_axis(*cell, entry.key)) continue;
     const auto* text = entry.value.as<std::string>();
     const std::string assignment =
         text != nullptr && !text->empty()

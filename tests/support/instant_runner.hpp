@@ -1,6 +1,7 @@
 // Runs jobs that have ended as soon as they were started, or never end.
 #pragma once
 
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -13,14 +14,16 @@ class InstantRunner final : public Runner {
  public:
   enum class Jobs { end_at_once, never_end };
 
-  // `executor` must outlive it.
-  explicit InstantRunner(Executor& executor, Jobs jobs = Jobs::end_at_once)
-      : executor_(executor), jobs_(jobs) {}
+  // `executor` must outlive it. `on_start` is told of each attempt.
+  explicit InstantRunner(Executor& executor, Jobs jobs = Jobs::end_at_once,
+                         std::function<void(AttemptId)> on_start = {})
+      : executor_(executor), jobs_(jobs), on_start_(std::move(on_start)) {}
 
   void set_callbacks(Callbacks callbacks) override {
     callbacks_ = std::move(callbacks);
   }
   void start(AttemptId attempt, std::uint32_t, const JobSpec&) override {
+    if (on_start_) on_start_(attempt);
     started_.push_back(attempt);
     if (started_.size() > 1) return;
     soon_ = executor_.at(executor_.now(), [this] { end_started(); });
@@ -40,6 +43,7 @@ class InstantRunner final : public Runner {
 
   Executor& executor_;
   Jobs jobs_;
+  std::function<void(AttemptId)> on_start_;
   Callbacks callbacks_;
   std::vector<AttemptId> started_;
   Executor::Handle soon_;

@@ -231,6 +231,13 @@ Value matrix_value(const Cell* cell) {
   return Value(std::move(table));
 }
 
+const Variable* find_axis(const Cell& cell, std::string_view name) {
+  const auto axis = std::ranges::find_if(cell, [&](const Variable& value) {
+    return equals_ignoring_case(value.name, name);
+  });
+  return axis == cell.end() ? nullptr : &*axis;
+}
+
 std::string cell_text(const Cell& cell) {
   std::string text;
   for (const Variable& value : cell) {

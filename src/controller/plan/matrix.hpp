@@ -58,6 +58,9 @@ Matrix combined(Matrix matrix, const Matrix& over);
 // away everything, `limit` where there are too many.
 Result<std::vector<Cell>> expand_matrix(const Matrix& matrix);
 
+// nullptr where the cell has no such axis.
+const Variable* find_axis(const Cell& cell, std::string_view name);
+
 // "profile=quick, platform=Linux"
 std::string cell_text(const Cell& cell);
 

@@ -29,10 +29,8 @@ std::set<std::string> axes_of(const Unit& unit) {
 std::string key_of(const Cell& cell, const std::vector<std::string>& axes) {
   std::string key;
   for (const std::string& name : axes) {
-    const auto value = std::ranges::find_if(cell, [&](const Variable& axis) {
-      return equals_ignoring_case(axis.name, name);
-    });
-    key += value == cell.end() ? "-" : "+" + text_of(value->value);
+    const Variable* axis = find_axis(cell, name);
+    key += axis == nullptr ? "-" : "+" + text_of(axis->value);
     key += '\x1f';
   }
   return key;

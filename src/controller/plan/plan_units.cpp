@@ -67,10 +67,7 @@ std::vector<Variable> command_line_variables(const PlanOptions& options,
                                              const Cell* cell) {
   std::vector<Variable> variables;
   const auto add = [&](Variable variable) {
-    const bool is_axis =
-        cell != nullptr && std::ranges::any_of(*cell, [&](const auto& axis) {
-          return equals_ignoring_case(axis.name, variable.name);
-        });
+    const bool is_axis = cell != nullptr && find_axis(*cell, variable.name);
     if (!is_axis) variables.push_back(std::move(variable));
   };
   for (const auto& [name, value] : options.variables) {

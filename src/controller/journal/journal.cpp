@@ -278,7 +278,7 @@ void Journal::compact(const Retention& retention) {
   std::size_t left = ended.size();
   for (const auto& [ended_ms, id] : ended) {
     if (left <= retention.runs && ended_ms + age > now) break;
-    if (entries_.contains(id)) continue;  // they are still to be recorded
+    if (entries_.contains(id)) break;  // still to be recorded; the next time
     erase_run(id);
     --left;
   }

@@ -18,11 +18,11 @@ ScheduleActions Schedule::Impl::step(const ScheduleEvent& event, Instant now) {
   return std::move(actions_);
 }
 
-void Schedule::Impl::restore(RunId id, std::shared_ptr<const Plan> plan,
+void Schedule::Impl::restore(RunId id, const std::shared_ptr<const Plan>& plan,
                              const std::string& submitter, Instant started,
                              const std::vector<ScheduleChange>& changes,
                              const std::vector<Milliseconds>& times) {
-  RunState& run = add_run(id, std::move(plan), submitter, started);
+  RunState& run = add_run(id, plan, submitter, started);
   run.restore(changes, times);
   update_deadline(id, run);
   for (const JobIndex job : run.active()) {
@@ -142,11 +142,11 @@ ScheduleActions Schedule::step(const ScheduleEvent& event, Instant now) {
   return impl_->step(event, now);
 }
 
-void Schedule::restore(RunId run, std::shared_ptr<const Plan> plan,
+void Schedule::restore(RunId run, const std::shared_ptr<const Plan>& plan,
                        const std::string& submitter, Instant started,
                        const std::vector<ScheduleChange>& changes,
                        const std::vector<Milliseconds>& times) {
-  impl_->restore(run, std::move(plan), submitter, started, changes, times);
+  impl_->restore(run, plan, submitter, started, changes, times);
 }
 
 void Schedule::reserve_attempts(AttemptId last) {

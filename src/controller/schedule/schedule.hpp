@@ -140,7 +140,7 @@ class Schedule {
   // `started`. Agents that hold leases are
   // expected back: the caller sends AgentLeft for those that do not come.
   // Tokens of later attempts stay above all that were seen.
-  void restore(RunId run, std::shared_ptr<const Plan> plan,
+  void restore(RunId run, const std::shared_ptr<const Plan>& plan,
                const std::string& submitter, Instant started,
                const std::vector<ScheduleChange>& changes,
                const std::vector<Milliseconds>& times);

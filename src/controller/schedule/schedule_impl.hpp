@@ -18,7 +18,7 @@ class Schedule::Impl {
   explicit Impl(PlantedBugs bugs) : bugs_(bugs) {}
 
   ScheduleActions step(const ScheduleEvent& event, Instant now);
-  void restore(RunId id, std::shared_ptr<const Plan> plan,
+  void restore(RunId id, const std::shared_ptr<const Plan>& plan,
                const std::string& submitter, Instant started,
                const std::vector<ScheduleChange>& changes,
                const std::vector<Milliseconds>& times);
@@ -71,7 +71,7 @@ class Schedule::Impl {
   // --- runs ---
   void on(const RunSubmitted& e);
   void on(const SecretsChanged& e);
-  RunState& add_run(RunId id, std::shared_ptr<const Plan> plan,
+  RunState& add_run(RunId id, const std::shared_ptr<const Plan>& plan,
                     const std::string& submitter, Instant started);
   void update_deadline(RunId id, const RunState& run);
   void on(const RunCancelRequested& e);

@@ -26,11 +26,12 @@ void Schedule::Impl::on(const SecretsChanged& e) {
   if (run != runs_.end()) run->second.set_lacks_secrets(e.lacking);
 }
 
-RunState& Schedule::Impl::add_run(RunId id, std::shared_ptr<const Plan> plan,
+RunState& Schedule::Impl::add_run(RunId id,
+                                  const std::shared_ptr<const Plan>& plan,
                                   const std::string& submitter,
                                   Instant started) {
   const auto [entry, added] = runs_.try_emplace(
-      id, std::move(plan), started,
+      id, plan, started,
       [this](const auto& labels) { return pool_.class_of(labels); });
   AZ_ASSERT(added);
   turns_.add(id, submitter);

@@ -12,9 +12,8 @@ namespace aitherzero {
 namespace {
 
 tl::unexpected<Error> wrong_output(std::string_view text, const char* why) {
-  return fail(ErrorKind::bad_input,
-              fmt::format("the path '{}' {}", text, why), {},
-              "name a file, a folder or a pattern inside the workspace");
+  return fail(ErrorKind::bad_input, fmt::format("the path '{}' {}", text, why),
+              {}, "name a file, a folder or a pattern inside the workspace");
 }
 
 bool is_absolute(std::string_view path) {

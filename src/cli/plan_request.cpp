@@ -15,62 +15,52 @@ namespace {
 using Kind = OptionSpec::Kind;
 
 // NAME=VALUE is text, NAME:=JSON has a type.
+struct Assignment {
+  std::string name;
+  std::string value;
+  bool typed = false;
+};
+
+// Nothing for a text that is none.
+std::optional<Assignment> split_assignment(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos) return std::nullopt;
+  const bool typed = equals > 0 && text[equals - 1] == ':';
+  Assignment found{text.substr(0, typed ? equals - 1 : equals),
+                   text.substr(equals + 1), typed};
+  if (found.name.empty()) return std::nullopt;
+  return found;
+}
+
 Status add_variables(const ParsedOptions& options, PlanOptions& plan) {
   for (const std::string& text : options.list("variable")) {
-    const std::size_t equals = text.find('=');
-    const bool typed =
-        equals != std::string::npos && equals > 0 && text[equals - 1] == ':';
-    const std::string name = text.substr(0, typed ? equals - 1 : equals);
-    if (equals == std::string::npos || name.empty()) {
+    const auto given = split_assignment(text);
+    if (!given) {
       return fail(ErrorKind::bad_input,
                   fmt::format("'{}' sets no variable", text),
                   options.origin("variable"), "write NAME=VALUE or NAME:=JSON");
     }
-    const std::string value = text.substr(equals + 1);
-    if (!typed) {
-      plan.text_variables.emplace_back(name, value);
+    if (!given->typed) {
+      plan.text_variables.emplace_back(given->name, given->value);
       continue;
     }
-    TRY(Value parsed, parse_json(value, "--variable " + name));
-    plan.variables.emplace_back(name, std::move(parsed));
+    TRY(Value parsed, parse_json(given->value, "--variable " + given->name));
+    plan.variables.emplace_back(given->name, std::move(parsed));
   }
   return {};
 }
 
-// One --matrix: an axis, or another key of a matrix.
-struct MatrixWords {
-  std::string key;
-  std::string values;
-  bool typed = false;  // KEY:=JSON
-};
-
-Result<MatrixWords> split_matrix(const std::string& text, const Place& place) {
-  const std::size_t equals = text.find('=');
-  MatrixWords words;
-  words.typed =
-      equals != std::string::npos && equals > 0 && text[equals - 1] == ':';
-  words.key = text.substr(0, words.typed ? equals - 1 : equals);
-  if (equals == std::string::npos || words.key.empty() ||
-      equals + 1 == text.size()) {
-    return fail(ErrorKind::bad_input,
-                fmt::format("'{}' gives an axis no values", text), place,
-                "write AXIS=VALUE,VALUE or AXIS:=JSON");
-  }
-  words.values = text.substr(equals + 1);
-  return words;
-}
-
 // V1,V2 are texts, JSON is a value or a list of values.
-Result<MatrixAxis> axis_of(const MatrixWords& words, const Place& place) {
+Result<MatrixAxis> axis_of(const Assignment& words, const Place& place) {
   MatrixAxis axis;
-  axis.name = words.key;
+  axis.name = words.name;
   if (words.typed) {
-    TRY(Value parsed, parse_json(words.values, "--matrix " + words.key));
+    TRY(Value parsed, parse_json(words.value, "--matrix " + words.name));
     const auto* list = parsed.as<Array>();
     axis.values = list != nullptr ? *list : Array{parsed};
   } else {
     axis.form = Variable::Form::text;
-    for (const std::string_view value : split(words.values, ',')) {
+    for (const std::string_view value : split(words.value, ',')) {
       axis.values.emplace_back(std::string(trim(value)));
     }
   }
@@ -82,12 +72,12 @@ Result<MatrixAxis> axis_of(const MatrixWords& words, const Place& place) {
 }
 
 // "max-parallel=2", "exclude:=[{…}]": as they stand in a playbook.
-Result<Matrix> setting_of(const MatrixWords& words, const Place& place) {
-  auto value = parse_json(words.values, "--matrix " + words.key);
+Result<Matrix> setting_of(const Assignment& words, const Place& place) {
+  auto value = parse_json(words.value, "--matrix " + words.name);
   if (!value && words.typed) return tl::make_unexpected(value.error());
   Table table;
-  table.set(words.key,
-            (value ? std::move(*value) : Value(words.values)).at(place));
+  table.set(words.name,
+            (value ? std::move(*value) : Value(words.value)).at(place));
   return read_matrix(Value(std::move(table)).at(place));
 }
 
@@ -95,12 +85,17 @@ Result<Matrix> read_axes(const ParsedOptions& options) {
   const Place place = options.origin("matrix");
   Matrix matrix;
   for (const std::string& text : options.list("matrix")) {
-    TRY(const MatrixWords words, split_matrix(text, place));
+    const auto words = split_assignment(text);
+    if (!words || words->value.empty()) {
+      return fail(ErrorKind::bad_input,
+                  fmt::format("'{}' gives an axis no values", text), place,
+                  "write AXIS=VALUE,VALUE or AXIS:=JSON");
+    }
     Matrix one;
-    if (is_matrix_key(words.key)) {
-      TRY(one, setting_of(words, place));
+    if (is_matrix_key(words->name)) {
+      TRY(one, setting_of(*words, place));
     } else {
-      TRY(MatrixAxis axis, axis_of(words, place));
+      TRY(MatrixAxis axis, axis_of(*words, place));
       one.axes.push_back(std::move(axis));
     }
     matrix = combined(std::move(matrix), one);

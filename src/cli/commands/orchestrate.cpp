@@ -105,9 +105,11 @@ Result<bool> is_wanted(const Plan& plan, const ParsedOptions& options) {
 Status check_runs_here(const CommandContext& context,
                        const ParsedOptions& options, const Plan& plan) {
   const std::string pwsh = options.value("pwsh").value_or("");
-  const auto labels = local_labels(pwsh, context.environment);
+  std::map<std::string, std::string> labels;  // once a job asks for some
   for (const Job& job : plan.jobs) {
     const PlannedStep& step = plan.step(job);
+    if (step.runs_on.empty()) continue;
+    if (labels.empty()) labels = local_labels(pwsh, context.environment);
     const std::vector<std::string> missing = lacking(labels, step.runs_on);
     if (missing.empty()) continue;
     std::vector<std::string> here;
